@@ -1,0 +1,20 @@
+package fsadapter
+
+import "errors"
+
+// Errors that file systems of this port add to those of package hackpadfs.
+var (
+	// ErrLocked occurs when somebody else keeps a lock or a file for longer
+	// than the caller was ready to wait.
+	ErrLocked = errors.New("locked by another owner")
+
+	// ErrNoSpace occurs when the device is full or the storage quota is used up.
+	ErrNoSpace = errors.New("no space left for this file")
+
+	// ErrUnavailable occurs when the storage itself can't be reached now: the
+	// browser does not offer it here, or its connection is lost.
+	ErrUnavailable = errors.New("storage is unavailable")
+
+	// ErrCorrupt occurs when an adapter's own bookkeeping of a file is damaged.
+	ErrCorrupt = errors.New("stored file is damaged")
+)
