@@ -1,0 +1,168 @@
+// Starting and ending real browsers for tests.
+//
+// Every browser started here gets a profile of its own, so that tests see an
+// empty origin, and can be closed politely or killed with all its processes,
+// as a crash would.
+
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import puppeteer from 'puppeteer-core';
+
+/** The browsers that launch() knows. */
+export const names = Object.freeze(['chromium', 'firefox']);
+
+/** How long close() waits for a polite end before it kills, in milliseconds. */
+const closeTimeout = 10_000;
+
+const chromiumArgs = [
+  '--no-sandbox', // tests may run as root in a container
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // A tab in the background is throttled otherwise, and tests have several.
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+];
+
+const firefoxPrefs = {
+  'app.update.auto': false,
+  'browser.shell.checkDefaultBrowser': false,
+  'datareporting.policy.dataSubmissionEnabled': false,
+  'network.captive-portal-service.enabled': false,
+  'network.connectivity-service.enabled': false,
+  'toolkit.telemetry.reportingpolicy.firstRun': false,
+};
+
+/** Profiles made by launch(), to be removed when their browser ends. */
+const ownProfiles = new WeakMap();
+
+/** The path of a browser's program; CHROMIUM and FIREFOX override it. */
+export function executable(name) {
+  switch (name) {
+    case 'chromium':
+      return process.env.CHROMIUM || '/usr/bin/chromium';
+    case 'firefox':
+      return process.env.FIREFOX || '/usr/bin/firefox-esr';
+    default:
+      throw new Error(`unknown browser ${JSON.stringify(name)}: want one of ${names.join(', ')}`);
+  }
+}
+
+/**
+ * Starts a headless browser.
+ *
+ * @param {'chromium' | 'firefox'} name
+ * @param {object} [options]
+ * @param {string} [options.profile] folder of the profile, kept afterwards; a
+ *   new one that close() removes by default
+ * @param {string[]} [options.args] more arguments for the program
+ * @param {Record<string, unknown>} [options.prefs] more Firefox preferences
+ * @param {number} [options.protocolTimeout] limit of one call to the browser,
+ *   in milliseconds
+ * @returns {Promise<import('puppeteer-core').Browser>}
+ */
+export async function launch(name, { profile, args = [], prefs = {}, protocolTimeout } = {}) {
+  const executablePath = executable(name);
+  if (!existsSync(executablePath)) {
+    throw new Error(`no ${name} at ${executablePath}: install it or set ${name.toUpperCase()} to its path`);
+  }
+  const userDataDir = profile ?? (await mkdtemp(join(tmpdir(), `holdfast-${name}-`)));
+  const options = { executablePath, userDataDir, headless: true, protocolTimeout };
+  try {
+    const browser = await puppeteer.launch(
+      name === 'firefox'
+        ? { ...options, browser: 'firefox', args, extraPrefsFirefox: { ...firefoxPrefs, ...prefs } }
+        : { ...options, browser: 'chrome', args: [...chromiumArgs, ...args] },
+    );
+    if (!profile) ownProfiles.set(browser, userDataDir);
+    return browser;
+  } catch (error) {
+    if (!profile) await removeProfile(userDataDir);
+    throw new Error(`${name} did not start: ${error.message}`, { cause: error });
+  }
+}
+
+/** Closes a browser politely; one that does not answer is killed. */
+export async function close(browser) {
+  const child = browser.process();
+  const tree = processTree(child.pid);
+  const timer = setTimeout(() => killAll(child.pid, tree), closeTimeout);
+  try {
+    await browser.close();
+  } catch {
+    killAll(child.pid, tree); // it had crashed, or its connection was gone
+  } finally {
+    clearTimeout(timer);
+  }
+  await cleanUp(browser);
+}
+
+/**
+ * Kills a browser with SIGKILL, all its processes at once, and resolves when
+ * they are gone. A profile given to launch() stays as the crash left it.
+ */
+export async function kill(browser) {
+  const child = browser.process();
+  const exited = child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve()
+    : new Promise((resolve) => child.once('exit', resolve));
+  const tree = processTree(child.pid);
+  killAll(child.pid, tree);
+  await exited;
+  while (tree.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 10));
+  await browser.disconnect().catch(() => {});
+  await cleanUp(browser);
+}
+
+async function cleanUp(browser) {
+  const profile = ownProfiles.get(browser);
+  ownProfiles.delete(browser);
+  if (profile) await removeProfile(profile);
+}
+
+// The last processes of a browser may still write while they end.
+function removeProfile(profile) {
+  return rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+}
+
+/** The ids of a process and of all its descendants, parents first. */
+function processTree(root) {
+  const children = new Map();
+  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+  for (const line of table.trim().split('\n')) {
+    const [pid, parent] = line.trim().split(/\s+/).map(Number);
+    children.set(parent, [...(children.get(parent) ?? []), pid]);
+  }
+  const tree = [root];
+  for (const pid of tree) tree.push(...(children.get(pid) ?? []));
+  return tree;
+}
+
+// The browser leads a process group, which one signal ends as a whole; helpers
+// that left the group are named one by one.
+function killAll(root, tree) {
+  for (const pid of [-root, ...tree]) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if (error.code !== 'ESRCH') throw error;
+    }
+  }
+}
+
+// A killed process that nobody has waited for yet no longer runs.
+function isAlive(pid) {
+  try {
+    const state = execFileSync('ps', ['-o', 'state=', '-p', String(pid)], { encoding: 'utf8' });
+    return state.trim() !== '' && !state.trim().startsWith('Z');
+  } catch {
+    return false;
+  }
+}
