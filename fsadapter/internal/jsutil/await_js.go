@@ -1,0 +1,78 @@
+package jsutil
+
+import (
+	"context"
+	"syscall/js"
+)
+
+type outcome struct {
+	value js.Value
+	err   error
+}
+
+// Await waits until promise is settled. A rejection comes back as an [*Error].
+// When ctx ends first the result is ctx.Err(), and what the promise becomes
+// later is dropped; use [AwaitOr] for a promise of something that must be
+// closed.
+func Await(ctx context.Context, promise js.Value) (js.Value, error) {
+	return AwaitOr(ctx, promise, nil)
+}
+
+// AwaitOr is [Await], except that a value which arrives after ctx has ended is
+// handed to discard.
+func AwaitOr(ctx context.Context, promise js.Value, discard func(late js.Value)) (js.Value, error) {
+	settled := settle(promise)
+	select {
+	case o := <-settled:
+		return o.value, o.err
+	case <-ctx.Done():
+	}
+	if discard != nil {
+		go func() {
+			if o := <-settled; o.err == nil {
+				discard(o.value)
+			}
+		}()
+	}
+	return js.Undefined(), ctx.Err()
+}
+
+// settle returns a channel that gets the outcome of promise. The functions
+// that JavaScript holds are released by the one that is called, never earlier:
+// a promise may settle long after its waiter has gone.
+func settle(promise js.Value) <-chan outcome {
+	settled := make(chan outcome, 1)
+	var fulfilled, rejected js.Func
+	finish := func(o outcome) any {
+		fulfilled.Release()
+		rejected.Release()
+		settled <- o
+		return nil
+	}
+	fulfilled = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		return finish(outcome{value: args[0]})
+	})
+	rejected = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		return finish(outcome{value: js.Undefined(), err: NewError(args[0])})
+	})
+	promise.Call("then", fulfilled, rejected)
+	return settled
+}
+
+// AwaitCall calls a method that returns a promise and waits for it.
+func AwaitCall(ctx context.Context, receiver js.Value, method string, args ...any) (js.Value, error) {
+	promise, err := Call(receiver, method, args...)
+	if err != nil {
+		return js.Undefined(), err
+	}
+	return Await(ctx, promise)
+}
+
+// Resolved returns v, or what v becomes when it is a promise. It serves methods
+// that return a promise in one engine and a value in another.
+func Resolved(ctx context.Context, v js.Value) (js.Value, error) {
+	if v.Type() != js.TypeObject || v.Get("then").Type() != js.TypeFunction {
+		return v, nil
+	}
+	return Await(ctx, v)
+}

@@ -1,0 +1,83 @@
+package jsutil
+
+import (
+	"errors"
+	"syscall/js"
+)
+
+// Error is a JavaScript exception or the reason of a rejected promise.
+type Error struct {
+	Name    string // "QuotaExceededError", "TypeError", …; "" when the value thrown has no name
+	Message string
+	Value   js.Value // what was thrown
+}
+
+func (e *Error) Error() string {
+	switch {
+	case e.Name == "":
+		return e.Message
+	case e.Message == "":
+		return e.Name
+	}
+	return e.Name + ": " + e.Message
+}
+
+// NewError describes a thrown value. JavaScript can throw anything, undefined
+// and strings included.
+func NewError(thrown js.Value) *Error {
+	e := &Error{Value: thrown}
+	if thrown.Type() != js.TypeObject {
+		e.Message = "thrown " + thrown.String()
+		return e
+	}
+	e.Name = text(thrown.Get("name"))
+	e.Message = text(thrown.Get("message"))
+	if e.Name == "" && e.Message == "" {
+		e.Message = "thrown an object that is no Error"
+	}
+	return e
+}
+
+func text(v js.Value) string {
+	if v.Type() != js.TypeString {
+		return ""
+	}
+	return v.String()
+}
+
+// ErrorName returns the name of the JavaScript error that err wraps, or "".
+func ErrorName(err error) string {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Name
+	}
+	return ""
+}
+
+// Call calls a method. An exception comes back as an [*Error]. A receiver that
+// is no object or lacks the method is a mistake of the program and panics.
+func Call(receiver js.Value, method string, args ...any) (result js.Value, err error) {
+	defer catch(&result, &err)
+	return receiver.Call(method, args...), nil
+}
+
+// Invoke calls a function. An exception comes back as an [*Error].
+func Invoke(function js.Value, args ...any) (result js.Value, err error) {
+	defer catch(&result, &err)
+	return function.Invoke(args...), nil
+}
+
+// New calls a constructor. An exception comes back as an [*Error].
+func New(constructor js.Value, args ...any) (result js.Value, err error) {
+	defer catch(&result, &err)
+	return constructor.New(args...), nil
+}
+
+func catch(result *js.Value, err *error) {
+	switch r := recover().(type) {
+	case nil:
+	case js.Error:
+		*result, *err = js.Undefined(), NewError(r.Value)
+	default:
+		panic(r)
+	}
+}
