@@ -1,0 +1,125 @@
+// Runs Go tests in a dedicated worker of a real browser:
+//
+//   node web/test/go-browser/run.mjs --browser chromium ./core ./fsadapter/opfs
+//
+// The exit code is 0 when every test of every package passed, 1 when one
+// failed, a page or worker crashed, time ran out or a package ran no test, and
+// 2 for a wrong command line.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { close, launch, names } from '../browsers.mjs';
+import { buildTest, wasmExecPath } from './build.mjs';
+import { Tally } from './tally.mjs';
+import { serveTest } from './server.mjs';
+
+const usage = `usage: run.mjs --browser ${names.join('|')} [--run REGEXP] [--bench REGEXP]
+              [--benchtime T] [--count N] [--timeout SECONDS] [--quiet] PACKAGE...`;
+
+/** What the browser may need beyond the limit the binary sets itself, in milliseconds. */
+const startAllowance = 60_000;
+
+// Firefox rounds clocks to a millisecond, too coarse for a benchmark.
+const exactClocks = { 'privacy.reduceTimerPrecision': false };
+
+function parseCommandLine() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      browser: { type: 'string' },
+      run: { type: 'string' },
+      bench: { type: 'string' },
+      benchtime: { type: 'string' },
+      count: { type: 'string' },
+      timeout: { type: 'string', default: '300' },
+      quiet: { type: 'boolean', default: false },
+    },
+  });
+  const timeout = Number(values.timeout);
+  if (!names.includes(values.browser)) throw new Error('--browser is missing or unknown');
+  if (!(timeout > 0)) throw new Error('--timeout wants a number of seconds');
+  if (positionals.length === 0) throw new Error('no package named');
+  return { ...values, timeout, packages: positionals };
+}
+
+function testArgs({ run, bench, benchtime, count, timeout }) {
+  const args = ['test', '-test.v', `-test.timeout=${timeout}s`];
+  if (run) args.push(`-test.run=${run}`);
+  if (bench) args.push(`-test.bench=${bench}`, '-test.benchmem');
+  if (benchtime) args.push(`-test.benchtime=${benchtime}`);
+  if (count) args.push(`-test.count=${count}`);
+  return args;
+}
+
+/** Runs one package and says in one line how it went. */
+async function runPackage(browser, pkg, wasm, wasmExec, options) {
+  const tally = new Tally();
+  const test = await serveTest({
+    wasm,
+    wasmExec,
+    args: testArgs(options),
+    timeout: options.timeout * 1000 + startAllowance,
+    onOutput: (text) => {
+      tally.add(text);
+      if (!options.quiet) process.stdout.write(text);
+    },
+  });
+  const onDisconnected = () => test.fail('the browser crashed');
+  browser.once('disconnected', onDisconnected);
+  try {
+    const page = await browser.newPage();
+    page.on('error', (error) => test.fail(`the page crashed: ${error.message}`));
+    page.goto(test.url).catch((error) => test.fail(`the page did not load: ${error.message}`));
+    const failure = failureOf(await test.result, tally);
+    if (failure && options.quiet) process.stdout.write(tally.text);
+    console.log(`${failure ? 'FAIL' : 'ok'}  ${pkg} in ${options.browser}: ${failure ? `${failure}; ` : ''}${tally}`);
+    await page.close().catch(() => {});
+    return !failure;
+  } finally {
+    browser.off('disconnected', onDisconnected);
+    test.close();
+  }
+}
+
+function failureOf({ code, error }, tally) {
+  if (error) return error;
+  if (code !== 0) return `exit code ${code}`;
+  if (tally.failed > 0) return 'a test failed';
+  if (tally.ran === 0) return 'no test ran';
+  return '';
+}
+
+async function main(options) {
+  const out = await mkdtemp(join(tmpdir(), 'holdfast-go-browser-'));
+  let browser;
+  try {
+    browser = await launch(options.browser, { prefs: options.bench ? exactClocks : {} });
+    const wasmExec = await wasmExecPath();
+    let passed = true;
+    for (const pkg of options.packages) {
+      const wasm = await buildTest(pkg, out);
+      passed = (await runPackage(browser, pkg, wasm, wasmExec, options)) && passed;
+    }
+    return passed ? 0 : 1;
+  } finally {
+    if (browser) await close(browser);
+    await rm(out, { recursive: true, force: true });
+  }
+}
+
+let options;
+try {
+  options = parseCommandLine();
+} catch (error) {
+  console.error(`${error.message}\n${usage}`);
+  process.exit(2);
+}
+main(options).then(
+  (code) => { process.exitCode = code; },
+  (error) => {
+    console.error(`FAIL  ${error.message}`);
+    process.exitCode = 1;
+  },
+);
