@@ -26,6 +26,6 @@ type Entry struct {
 
 // NewEntry returns an entry created and last accessed now.
 func NewEntry(id string, tier Tier, content string) Entry {
-	now := time.Now().UTC()
+	now := currentTime()
 	return Entry{ID: id, Tier: tier, Content: content, CreatedAt: now, LastAccessed: now}
 }

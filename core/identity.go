@@ -1,0 +1,46 @@
+package core
+
+import (
+	"fmt"
+	"hash/crc32"
+)
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// identity tells the contents of a file apart without keeping them: their
+// length and their CRC-32C. The zero value stands for "nothing stored": no
+// file, or a blank one.
+type identity struct {
+	length int64
+	crc    uint32
+}
+
+func identify(data []byte) identity {
+	return identity{int64(len(data)), crc32.Checksum(data, castagnoli)}
+}
+
+// Token returns the state of the file that c stands for, as loading or saving
+// it left it: "" when there was none. A program that takes a container out of
+// this process, for example to a web page, takes the token along and hands it
+// to SetToken later. It is opaque; compare it only for equality.
+func (c *Container) Token() string {
+	if c.origin == (identity{}) {
+		return ""
+	}
+	return fmt.Sprintf("%d-%08x", c.origin.length, c.origin.crc)
+}
+
+// SetToken makes c stand for the state of the file that token came from, for
+// the next [Backend.SaveContainer]. It returns an [*InvalidError] for a string
+// that Token did not return.
+func (c *Container) SetToken(token string) error {
+	var origin identity
+	if token != "" {
+		_, err := fmt.Sscanf(token, "%d-%08x", &origin.length, &origin.crc)
+		if err != nil || (&Container{origin: origin}).Token() != token {
+			return &InvalidError{Field: "token", Reason: fmt.Sprintf("%q is not a token", token)}
+		}
+	}
+	c.origin = origin
+	return nil
+}
