@@ -22,7 +22,17 @@ import (
 //
 // Errors are [*hackpadfs.PathError] or [*hackpadfs.LinkError] values. A missing
 // file is reported as [hackpadfs.ErrNotExist] only when it is proven to be
-// missing; a read that failed for any other reason keeps its own error.
+// missing; a read that failed for any other reason keeps its own error. A full
+// device or quota is [ErrNoSpace] in every method that writes.
+//
+// Names are durable too: when MkdirAll, Remove or Rename returns nil, what it
+// did survives what a [SyncerFile] survives. A name that OpenFile created
+// becomes durable with the first successful Sync of that open file.
+//
+// An open file keeps reading what it was opened on, or fails, when ReplaceFile
+// gives its name a new content; it never reads a mix of both. Beside the files
+// that were asked for, a directory may hold files of the adapter's own, whose
+// names start with a stored file's name followed by ".tmp" or ".lock".
 type FS interface {
 	hackpadfs.FS
 	hackpadfs.OpenFileFS
@@ -47,9 +57,11 @@ type Replacer interface {
 	// or the whole new one, never a mix. data is not kept after it returns.
 	//
 	// The caller holds Lock(name) unless it knows that nobody else writes name.
+	// Leftovers of writers that died are removed on the way, under that lock.
+	//
 	// Errors: ErrLocked when another owner keeps the file open for longer than
-	// the adapter waits, ErrNoSpace when there is no room, ErrIsDir when name
-	// is a directory, ctx.Err() when ctx ends first.
+	// the adapter waits, ErrNoSpace when there is no room, hackpadfs.ErrIsDir
+	// when name is a directory, ctx.Err() when ctx ends first.
 	ReplaceFile(ctx context.Context, name string, data []byte) error
 }
 
@@ -57,12 +69,15 @@ type Replacer interface {
 type Locker interface {
 	// Lock waits until the calling goroutine alone holds the lock called name,
 	// among all processes, tabs and goroutines that ask for it on the same
-	// storage. It locks a name, not a file: name need not exist, and files of
-	// that name can be read and written without it.
+	// storage. It locks a name, not a file: neither name nor the directory that
+	// it is in need exist, and files of that name can be read and written
+	// without it.
 	//
-	// A lock is not reentrant. It is free again when Unlock returns or, when
-	// its owner dies, within two seconds. Lock returns ctx.Err() when ctx ends
-	// first, wrapped together with ErrLocked.
+	// A lock is not reentrant, and who waits longest is not always next. It is
+	// free again when Unlock returns or, when the process or tab that owns it
+	// dies, within two seconds. Lock waits for as long as ctx lets it; when ctx
+	// ends first, the error matches both ErrLocked and ctx.Err(). On a storage
+	// that can't be written it fails with the storage's own error.
 	Lock(ctx context.Context, name string) (Lock, error)
 }
 
@@ -75,8 +90,9 @@ type Lock interface {
 // SyncerFile is a file whose written bytes can be made durable. Every file
 // that OpenFile opens for writing is one.
 //
-// Sync returns when all bytes written to the file so far, and its length, are
-// as safe as the platform can make them. After Sync has failed, what was
-// written since the last successful Sync is unknown: write it again to another
-// file rather than call Sync once more.
+// Sync returns when all bytes written to the file so far, its length and the
+// name under which it was opened are as safe as the platform can make them.
+// After Sync has failed, what was written since the last successful Sync is
+// unknown: write it again to another file rather than call Sync once more,
+// which fails again.
 type SyncerFile = hackpadfs.SyncerFile

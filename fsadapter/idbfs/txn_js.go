@@ -1,0 +1,199 @@
+package idbfs
+
+import (
+	"context"
+	"fmt"
+	"syscall/js"
+	"time"
+
+	"holdfast/fsadapter"
+)
+
+const (
+	readOnly  = "readonly"
+	readWrite = "readwrite"
+
+	// commitGrace is how long a cancelled caller waits for a transaction that
+	// is too far into its commit to be aborted.
+	commitGrace = time.Second
+)
+
+// txn is one IndexedDB transaction. Its methods run inside callbacks of the
+// event loop and never block; see the package comment.
+type txn struct {
+	value  js.Value
+	mode   string
+	nodes  js.Value
+	chunks js.Value
+	funcs  []js.Func
+
+	cause error         // the first failure seen, which explains an abort
+	ended bool          // the outcome is known, or nobody waits for it any more
+	err   error         // the outcome, set before done is closed
+	done  chan struct{} // closed with the outcome
+}
+
+// transact runs one transaction. start issues the first requests; the steps
+// that follow end with t.succeed or t.fail. The result is nil only after the
+// complete event (for a read-only transaction, after t.succeed).
+//
+// Errors: what a step passed to t.fail, a DOM error as mapped by domErr,
+// ctx.Err() when ctx ended first and the transaction was aborted,
+// ErrUnavailable when there is no connection or no answer.
+func (fsys *FS) transact(ctx context.Context, mode string, start func(*txn)) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	value, err := fsys.conn.begin(ctx, mode)
+	if err != nil {
+		return err
+	}
+	// From here to the first request nothing may block.
+	t := &txn{value: value, mode: mode, done: make(chan struct{})}
+	defer t.release()
+	t.step(func() {
+		t.listen()
+		t.nodes = value.Call("objectStore", nodesStore)
+		t.chunks = value.Call("objectStore", chunksStore)
+		start(t)
+	})
+	return t.wait(ctx, fsys.timeout)
+}
+
+// listen hears how the transaction ends. The error of a request bubbles up to
+// the transaction, so one listener hears them all.
+func (t *txn) listen() {
+	listener := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		t.step(func() { t.hear(args[0]) })
+		return nil
+	})
+	t.funcs = append(t.funcs, listener)
+	for _, name := range []string{"oncomplete", "onabort", "onerror"} {
+		t.value.Set(name, listener)
+	}
+}
+
+func (t *txn) hear(event js.Value) {
+	switch event.Get("type").String() {
+	case "complete":
+		t.finish(t.cause)
+	case "abort":
+		if t.cause == nil {
+			t.cause = domErr(t.value.Get("error"))
+		}
+		t.finish(t.cause)
+	case "error": // the abort event follows, unless the browser is unwell
+		t.fail(domErr(event.Get("target").Get("error")))
+	}
+}
+
+// step runs f. A JavaScript exception in it fails the transaction.
+func (t *txn) step(f func()) {
+	if t.ended {
+		return
+	}
+	defer func() {
+		if thrown := recover(); thrown != nil {
+			t.fail(thrownErr(thrown))
+		}
+	}()
+	f()
+}
+
+// then calls next with the results of requests, once all have succeeded.
+func (t *txn) then(requests []js.Value, next func(results []js.Value)) {
+	callback := js.FuncOf(func(js.Value, []js.Value) any {
+		t.step(func() {
+			results := make([]js.Value, len(requests))
+			for i, request := range requests {
+				if failure := request.Get("error"); !failure.IsNull() && !failure.IsUndefined() {
+					t.fail(domErr(failure))
+					return
+				}
+				results[i] = request.Get("result")
+			}
+			next(results)
+		})
+		return nil
+	})
+	t.funcs = append(t.funcs, callback)
+	requests[len(requests)-1].Set("onsuccess", callback)
+}
+
+// succeed ends a transaction whose requests have all been issued.
+func (t *txn) succeed() {
+	if t.mode == readOnly {
+		t.finish(t.cause)
+		return
+	}
+	if t.value.Get("commit").Type() == js.TypeFunction {
+		t.value.Call("commit") // does not wait for the last requests' events
+	}
+}
+
+// fail aborts the transaction for a reason. Only the first reason is kept.
+func (t *txn) fail(err error) {
+	if t.cause == nil {
+		t.cause = err
+	}
+	t.abort()
+}
+
+// abort reports whether the transaction could still be aborted.
+func (t *txn) abort() (aborted bool) {
+	defer func() {
+		if thrown := recover(); thrown != nil {
+			_ = thrownErr(thrown) // goes on with a panic that is none of JavaScript's
+			aborted = false       // finished already, or committing
+		}
+	}()
+	t.value.Call("abort")
+	return true
+}
+
+func (t *txn) finish(err error) {
+	if t.ended {
+		return
+	}
+	t.ended, t.err = true, err
+	close(t.done)
+}
+
+// wait returns the outcome, or ends the transaction with ctx or after limit.
+func (t *txn) wait(ctx context.Context, limit time.Duration) error {
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	select {
+	case <-t.done:
+		return t.err
+	case <-ctx.Done():
+		return t.abandon(ctx.Err())
+	case <-timer.C:
+		return t.abandon(fmt.Errorf("%w: IndexedDB did not answer within %v", fsadapter.ErrUnavailable, limit))
+	}
+}
+
+// abandon aborts the transaction and returns cause. One that is too far into
+// its commit for that is given a moment to say how it ended.
+func (t *txn) abandon(cause error) error {
+	if t.abort() {
+		return cause
+	}
+	select {
+	case <-t.done:
+		return t.err
+	case <-time.After(commitGrace):
+		return cause
+	}
+}
+
+// release detaches the callbacks, so that a late event finds nobody.
+func (t *txn) release() {
+	t.ended = true
+	for _, name := range []string{"oncomplete", "onabort", "onerror"} {
+		t.value.Set(name, js.Null())
+	}
+	for _, f := range t.funcs {
+		f.Release()
+	}
+}

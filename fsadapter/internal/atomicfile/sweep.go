@@ -1,0 +1,51 @@
+package atomicfile
+
+import (
+	"path"
+	"strings"
+)
+
+// Temporary files are named NAME.tmp-OWNER-RANDOM. ForeignOwner marks those of
+// the form NAME.tmp.PID, which other implementations of the same file format
+// leave behind; it comes before the digits of the process id.
+const (
+	tempInfix    = ".tmp-"
+	foreignInfix = ".tmp."
+	ForeignOwner = "foreign"
+)
+
+// sweep removes the temporary files of name that no living writer owns. It is
+// housekeeping: its failure does not fail the save.
+func sweep(fsys Primitives, name string) {
+	dir, base := path.Split(name)
+	names, err := fsys.Names(path.Clean(dir))
+	if err != nil {
+		return
+	}
+	for _, candidate := range names {
+		if owner, ok := tempOwner(base, candidate); ok {
+			_ = fsys.RemoveAbandoned(dir+candidate, owner)
+		}
+	}
+}
+
+// tempOwner returns the owner in the name of a temporary file of base.
+func tempOwner(base, name string) (owner string, ok bool) {
+	rest, ok := strings.CutPrefix(name, base)
+	if !ok {
+		return "", false
+	}
+	if pid, ok := strings.CutPrefix(rest, foreignInfix); ok {
+		return ForeignOwner + pid, isDigits(pid)
+	}
+	rest, ok = strings.CutPrefix(rest, tempInfix)
+	if !ok {
+		return "", false
+	}
+	owner, random, ok := strings.Cut(rest, "-")
+	return owner, ok && owner != "" && random != ""
+}
+
+func isDigits(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}

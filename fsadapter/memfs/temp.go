@@ -1,0 +1,48 @@
+package memfs
+
+import (
+	"github.com/hack-pad/hackpadfs"
+
+	"holdfast/fsadapter/internal/atomicfile"
+	"holdfast/fsadapter/internal/fserr"
+)
+
+// Owner implements [atomicfile.Primitives]. Here an owner is told by its open
+// handle, not by its name.
+func (f *FS) Owner() string { return "mem" }
+
+// CreateTemp implements [atomicfile.Primitives].
+func (f *FS) CreateTemp(name string) (atomicfile.Temp, error) {
+	const flags = hackpadfs.FlagWriteOnly | hackpadfs.FlagCreate | hackpadfs.FlagExclusive
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	opened, err := f.open(name, flags, atomicfile.FilePerm)
+	if err != nil {
+		return nil, fserr.Path("open", name, err)
+	}
+	opened.node.handles++ // the claim, which outlasts Close
+	return &temp{file: opened}, nil
+}
+
+// temp is a temporary file that its writer claims.
+type temp struct {
+	*file
+}
+
+func (t *temp) Release() {
+	t.fs.mu.Lock()
+	defer t.fs.mu.Unlock()
+	t.node.handles--
+}
+
+// RemoveAbandoned implements [atomicfile.Primitives]: a temporary file that
+// nobody has open is abandoned.
+func (f *FS) RemoveAbandoned(name, _ string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	node, err := f.lookup(name)
+	if err != nil || node.handles > 0 || node.isDir() {
+		return err
+	}
+	return f.unlink(name)
+}
