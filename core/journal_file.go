@@ -1,0 +1,227 @@
+package core
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/hack-pad/hackpadfs"
+
+	"holdfast/fsadapter"
+)
+
+// journalSuffix makes the name of a journal from that of its container.
+const journalSuffix = ".journal"
+
+const journalPerm hackpadfs.FileMode = 0o600
+
+// journalFile is an open journal. Its owner holds the lock of the container,
+// or opened it only to read.
+type journalFile struct {
+	file hackpadfs.File
+	path string
+	journalPosition
+	broken error // the failure after which nothing more is appended
+}
+
+// journalPosition is how far a journal has been read or written.
+type journalPosition struct {
+	header journalHeader // the zero value before the first one is written
+	end    int64         // the end of the last whole frame
+	next   uint64        // sequence of the frame after it
+	synced int64         // this much is known to be durable
+}
+
+func startOf(h journalHeader) journalPosition {
+	return journalPosition{header: h, end: journalStart, next: h.first}
+}
+
+// openJournal opens the journal at path with the given flags and finds its
+// header. A missing file is an error that matches [hackpadfs.ErrNotExist]; a
+// file without any valid header, but too long never to have had one, is a
+// *CorruptError.
+func openJournal(fsys fsadapter.FS, path string, flags int) (*journalFile, error) {
+	file, err := fsys.OpenFile(path, flags, journalPerm)
+	if err != nil {
+		return nil, err
+	}
+	j := &journalFile{file: file, path: path}
+	if err := j.readHeader(); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return j, nil
+}
+
+func (j *journalFile) readHeader() error {
+	start, err := j.readAt(0, journalStart)
+	if err != nil {
+		return err
+	}
+	h, ok, err := currentHeader(start)
+	switch {
+	case err != nil:
+		return located(err, j.path)
+	case ok:
+		j.journalPosition = startOf(h)
+		return nil
+	}
+	size, err := j.size()
+	if err == nil && size > journalStart {
+		// The header was durable before the first frame was written.
+		err = &CorruptError{Path: j.path, Reason: "damaged header"}
+	}
+	return err
+}
+
+func (j *journalFile) close() error { return j.file.Close() }
+
+func (j *journalFile) size() (int64, error) {
+	info, err := j.file.Stat()
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
+}
+
+// readAt reads up to n bytes from offset off, less only where the file ends.
+func (j *journalFile) readAt(off, n int64) ([]byte, error) {
+	b := make([]byte, n)
+	got, err := io.ReadFull(io.NewSectionReader(readerAt{j.file}, off, n), b)
+	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = nil
+	}
+	return b[:got], err
+}
+
+// readFrames reads the frames from the position on and moves it behind them.
+// When it returns a *CorruptError, it returns the frames before the damage too.
+func (j *journalFile) readFrames() ([]journalFrame, error) {
+	size, err := j.size()
+	if err != nil || size <= j.end || j.header.generation == 0 {
+		return nil, err
+	}
+	b, err := j.readAt(j.end, size-j.end)
+	if err != nil {
+		return nil, err
+	}
+	frames, err := scanFrames(b, j.end, j.header, j.next)
+	for _, f := range frames {
+		j.end += f.size()
+		j.next++
+	}
+	return frames, located(err, j.path)
+}
+
+// append writes one frame behind the last one and makes it durable. When it
+// returns an error, the frame may or may not be found later, and no other can
+// be appended until reset.
+func (j *journalFile) append(kind uint32, payload []byte) error {
+	if j.broken != nil {
+		return j.broken
+	}
+	if len(payload) > maxFramePayload {
+		return &InvalidError{Field: "entries", Reason: "too large for one commit"}
+	}
+	if err := j.settle(); err != nil {
+		return j.fail(err)
+	}
+	f := journalFrame{kind: kind, sequence: j.next, synced: j.synced, payload: payload}
+	b := appendFrame(make([]byte, 0, f.size()), f, j.header.salt)
+	err := writeAllAt(j.file, b, j.end)
+	if err == nil {
+		err = hackpadfs.SyncFile(j.file)
+	}
+	if err != nil {
+		// Nobody should build on bytes that may not be on the disk.
+		_ = hackpadfs.TruncateFile(j.file, j.end)
+		return j.fail(err)
+	}
+	j.end += int64(len(b))
+	j.next++
+	j.synced = j.end
+	return nil
+}
+
+// settle makes everything before the position durable, and removes what a
+// write that was cut off left behind it. A frame may follow only one that is
+// known to be on the disk: that is what tells damage from a torn tail.
+func (j *journalFile) settle() error {
+	size, err := j.size()
+	if err != nil {
+		return err
+	}
+	if size > j.end {
+		if err := hackpadfs.TruncateFile(j.file, j.end); err != nil {
+			return err
+		}
+	} else if j.synced == j.end {
+		return nil
+	}
+	if err := hackpadfs.SyncFile(j.file); err != nil {
+		return err
+	}
+	j.synced = j.end
+	return nil
+}
+
+func (j *journalFile) fail(err error) error {
+	j.broken = fmt.Errorf("journal needs to be rewritten: %w", err)
+	return err
+}
+
+// reset starts a new generation, which extends base. The frames so far no
+// longer count once it has returned nil; until then they all do.
+func (j *journalFile) reset(base identity) error {
+	h := j.header.next(base, max(j.next, 1))
+	page := h.encode()
+	at := h.page()
+	if j.header.generation == 0 { // a new file: both pages
+		page, at = append(page, make([]byte, journalPage)...), 0
+	}
+	err := writeAllAt(j.file, page, at)
+	if err == nil {
+		err = hackpadfs.SyncFile(j.file)
+	}
+	if err != nil {
+		// As with a frame: the header may not be on the disk.
+		_ = writeAllAt(j.file, make([]byte, journalPage), at)
+		return j.fail(err)
+	}
+	j.journalPosition = startOf(h)
+	j.synced, j.broken = journalStart, nil
+	// Old frames have another salt, so they may as well stay.
+	_ = hackpadfs.TruncateFile(j.file, journalStart)
+	return nil
+}
+
+// located puts the path of a file into an error about its content.
+func located(err error, path string) error {
+	switch e := err.(type) {
+	case *CorruptError:
+		e.Path = path
+	case *VersionError:
+		e.Path = path
+	}
+	return err
+}
+
+// readerAt makes an [io.ReaderAt] of a file that can do it.
+type readerAt struct{ file hackpadfs.File }
+
+func (r readerAt) ReadAt(p []byte, off int64) (int, error) {
+	return hackpadfs.ReadAtFile(r.file, p, off)
+}
+
+func writeAllAt(file hackpadfs.File, b []byte, off int64) error {
+	for len(b) > 0 {
+		n, err := hackpadfs.WriteAtFile(file, b, off)
+		if err != nil {
+			return err
+		}
+		if n <= 0 {
+			return io.ErrShortWrite
+		}
+		b, off = b[n:], off+int64(n)
+	}
+	return nil
+}
