@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/hack-pad/hackpadfs"
@@ -16,10 +17,14 @@ type inode struct {
 	data     []byte            // of a file
 	children map[string]*inode // of a directory
 	handles  int               // open files
+	id       uint64            // no other inode has it
+	changes  uint64            // of data
 }
 
+var lastID atomic.Uint64
+
 func newFile(perm hackpadfs.FileMode) *inode {
-	return &inode{mode: perm.Perm(), mtime: time.Now()}
+	return &inode{id: lastID.Add(1), mode: perm.Perm(), mtime: time.Now()}
 }
 
 func newDir(perm hackpadfs.FileMode) *inode {
@@ -38,7 +43,7 @@ func (n *inode) write(p []byte, off int64) {
 		n.truncate(end)
 	}
 	copy(n.data[off:], p)
-	n.mtime = time.Now()
+	n.changed()
 }
 
 func (n *inode) truncate(size int64) {
@@ -47,7 +52,12 @@ func (n *inode) truncate(size int64) {
 	} else {
 		n.data = n.data[:size]
 	}
+	n.changed()
+}
+
+func (n *inode) changed() {
 	n.mtime = time.Now()
+	n.changes++
 }
 
 func (n *inode) info(name string) hackpadfs.FileInfo {
