@@ -1,0 +1,93 @@
+package idbfs
+
+import (
+	"fmt"
+	"syscall/js"
+
+	"holdfast/fsadapter"
+	"holdfast/fsadapter/internal/jsutil"
+)
+
+var uint8Array = js.Global().Get("Uint8Array")
+
+// chunkKey is the key of one piece of a file.
+func chunkKey(id, index int64) js.Value {
+	return js.ValueOf([]any{id, index})
+}
+
+// chunksFrom covers the pieces of a file from index first on: an array sorts
+// after every number.
+func chunksFrom(id, first int64) js.Value {
+	return keyRange.Call("bound", chunkKey(id, first), js.ValueOf([]any{id, []any{}}))
+}
+
+// chunksOver covers the pieces that n bytes from offset off on lie in.
+func chunksOver(id, off int64, n int) js.Value {
+	last := (off + int64(max(n, 1)) - 1) / chunkSize
+	return keyRange.Call("bound", chunkKey(id, off/chunkSize), chunkKey(id, last))
+}
+
+// putChunks stores the content of a new file. One array serves all whole
+// pieces, because put copies its argument before it returns.
+func (t *txn) putChunks(id int64, data []byte) {
+	var array js.Value
+	for index := int64(0); len(data) > 0; index++ {
+		piece := data[:min(chunkSize, len(data))]
+		if index == 0 || len(piece) < chunkSize {
+			array = jsutil.NewUint8Array(len(piece))
+		}
+		js.CopyBytesToJS(array, piece)
+		t.chunks.Call("put", array, chunkKey(id, index))
+		data = data[len(piece):]
+	}
+}
+
+// allChunks calls next with the content of a file.
+func (t *txn) allChunks(n *node, next func([]byte)) {
+	request := t.chunks.Call("getAll", chunksFrom(n.id, 0))
+	t.then([]js.Value{request}, func(results []js.Value) {
+		if want := (n.size + chunkSize - 1) / chunkSize; int64(results[0].Length()) != want {
+			t.fail(corrupt(n, "%d of %d pieces are there", results[0].Length(), want))
+			return
+		}
+		data := make([]byte, n.size)
+		if err := copyChunks(data, 0, n, results[0]); err != nil {
+			t.fail(err)
+			return
+		}
+		next(data)
+	})
+}
+
+// copyChunks fills p with the bytes of n from offset off on, which lie within
+// the file. The first of chunks is the one that off falls on.
+func copyChunks(p []byte, off int64, n *node, chunks js.Value) error {
+	for i := 0; len(p) > 0; i++ {
+		index := off / chunkSize
+		chunk := chunks.Index(i)
+		if err := checkChunk(chunk, index, n); err != nil {
+			return err
+		}
+		if start := off % chunkSize; start > 0 {
+			chunk = chunk.Call("subarray", start)
+		}
+		copied := js.CopyBytesToGo(p, chunk)
+		p, off = p[copied:], off+int64(copied)
+	}
+	return nil
+}
+
+// checkChunk compares a stored piece with what the record of its file says.
+func checkChunk(chunk js.Value, index int64, n *node) error {
+	if chunk.IsUndefined() || !chunk.InstanceOf(uint8Array) {
+		return corrupt(n, "piece %d is missing", index)
+	}
+	if got, want := int64(chunk.Length()), chunkLen(index, n.size); got != want {
+		return corrupt(n, "piece %d has %d bytes instead of %d", index, got, want)
+	}
+	return nil
+}
+
+func corrupt(n *node, format string, args ...any) error {
+	return fmt.Errorf("%w: %s in IndexedDB: %s", fsadapter.ErrCorrupt, n.path, fmt.Sprintf(format, args...))
+}

@@ -1,0 +1,42 @@
+package idbfs
+
+import (
+	"cmp"
+	"io/fs"
+	"path"
+	"slices"
+	"time"
+
+	"github.com/hack-pad/hackpadfs"
+)
+
+// Stamp is what [hackpadfs.FileInfo]'s Sys returns. Two equal stamps of one
+// database stand for the same file in the same state.
+type Stamp struct {
+	File       int64 // another one after the file was replaced
+	Generation int64 // another one after each change
+}
+
+type info struct {
+	name string
+	node node
+}
+
+func infoOf(n *node) info { return info{path.Base(n.path), *n} }
+
+func (i info) Name() string             { return i.name }
+func (i info) Size() int64              { return i.node.size }
+func (i info) Mode() hackpadfs.FileMode { return i.node.mode }
+func (i info) ModTime() time.Time       { return i.node.mtime }
+func (i info) IsDir() bool              { return i.node.isDir() }
+func (i info) Sys() any                 { return Stamp{i.node.id, i.node.generation} }
+
+// entriesOf returns directory entries sorted by name.
+func entriesOf(nodes []*node) []hackpadfs.DirEntry {
+	entries := make([]hackpadfs.DirEntry, len(nodes))
+	for i, n := range nodes {
+		entries[i] = fs.FileInfoToDirEntry(infoOf(n))
+	}
+	slices.SortFunc(entries, func(a, b hackpadfs.DirEntry) int { return cmp.Compare(a.Name(), b.Name()) })
+	return entries
+}

@@ -1,0 +1,46 @@
+package idbfs
+
+import (
+	"time"
+
+	"github.com/hack-pad/hackpadfs"
+)
+
+// Stat implements [hackpadfs.StatFS].
+func (fsys *FS) Stat(name string) (hackpadfs.FileInfo, error) {
+	var found *node
+	err := fsys.run("stat", name, readOnly, func(t *txn) {
+		t.need(name, func(n *node) {
+			found = n
+			t.succeed()
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return infoOf(found), nil
+}
+
+// Chmod implements [hackpadfs.ChmodFS]. Only permission bits are kept.
+func (fsys *FS) Chmod(name string, mode hackpadfs.FileMode) error {
+	return fsys.change("chmod", name, func(n *node) { n.setPerm(mode) })
+}
+
+// Chtimes implements [hackpadfs.ChtimesFS]. Access times are not kept.
+func (fsys *FS) Chtimes(name string, _ time.Time, mtime time.Time) error {
+	return fsys.change("chtimes", name, func(n *node) { n.mtime = mtime })
+}
+
+func (fsys *FS) change(op, name string, edit func(*node)) error {
+	return fsys.run(op, name, readWrite, func(t *txn) {
+		t.need(name, func(n *node) {
+			edit(n)
+			t.put(n)
+			t.succeed()
+		})
+	})
+}
+
+func (n *node) setPerm(mode hackpadfs.FileMode) {
+	n.mode = n.mode&hackpadfs.ModeDir | mode.Perm()
+}

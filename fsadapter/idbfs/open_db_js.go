@@ -1,0 +1,89 @@
+package idbfs
+
+import (
+	"errors"
+	"fmt"
+	"syscall/js"
+	"time"
+
+	"holdfast/fsadapter/internal/jsutil"
+)
+
+// openCall is one attempt to open the database, which all operations that need
+// a connection wait for.
+type openCall struct {
+	done chan struct{} // closed when db and err are set
+	db   js.Value
+	err  error
+
+	request js.Value
+	funcs   []js.Func
+	blocked bool
+}
+
+// startOpen asks for a connection. The request can't be withdrawn: when the
+// limit is over, waiting ends with ErrUnavailable, and a connection that comes
+// after all is closed at once. c.mu is held.
+func (c *connection) startOpen() *openCall {
+	call := &openCall{done: make(chan struct{})}
+	request, err := jsutil.Call(c.factory, "open", c.database, schemaVersion)
+	if err != nil {
+		if failure, ok := errors.AsType[*jsutil.Error](err); ok {
+			err = kindOf(failure)
+		}
+		call.db, call.err = js.Undefined(), err
+		close(call.done)
+		return call
+	}
+	call.request = request
+	timer := time.AfterFunc(c.limit, func() {
+		c.opened(call, js.Undefined(), call.lateErr(c.limit))
+	})
+	call.on("onblocked", func(js.Value) { call.blocked = true })
+	call.on("onupgradeneeded", upgrade)
+	call.on("onerror", func(js.Value) {
+		timer.Stop()
+		c.opened(call, js.Undefined(), domErr(request.Get("error")))
+		call.release()
+	})
+	call.on("onsuccess", func(js.Value) {
+		timer.Stop()
+		db := request.Get("result")
+		if !c.opened(call, db, nil) {
+			_, _ = jsutil.Call(db, "close")
+		}
+		call.release()
+	})
+	return call
+}
+
+func (call *openCall) on(event string, handle func(event js.Value)) {
+	f := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		handle(args[0])
+		return nil
+	})
+	call.funcs = append(call.funcs, f)
+	call.request.Set(event, f)
+}
+
+func (call *openCall) release() {
+	for _, f := range call.funcs {
+		f.Release()
+	}
+}
+
+func (call *openCall) lateErr(limit time.Duration) error {
+	if call.blocked {
+		return fmt.Errorf("%w within %v: another tab keeps an older version open", errNoAnswer, limit)
+	}
+	return fmt.Errorf("%w within %v", errNoAnswer, limit)
+}
+
+// upgrade makes the object stores of a new database. If that fails, so does
+// the request to open.
+func upgrade(event js.Value) {
+	request := event.Get("target")
+	if err := makeStores(request.Get("result"), request.Get("transaction")); err != nil {
+		_, _ = jsutil.Call(request.Get("transaction"), "abort")
+	}
+}

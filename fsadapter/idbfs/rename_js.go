@@ -1,0 +1,68 @@
+package idbfs
+
+import (
+	"context"
+
+	"github.com/hack-pad/hackpadfs"
+
+	"holdfast/fsadapter/internal/fserr"
+)
+
+// Rename implements [hackpadfs.RenameFS]: as POSIX does it, except that a
+// directory never replaces another. Files that are open follow.
+func (fsys *FS) Rename(oldName, newName string) error {
+	err := checkRename(oldName, newName)
+	if err == nil {
+		err = fsys.transact(context.Background(), readWrite, func(t *txn) { t.rename(oldName, newName) })
+	}
+	return fserr.Link("rename", oldName, newName, err)
+}
+
+func checkRename(oldName, newName string) error {
+	valid := hackpadfs.ValidPath(oldName) && hackpadfs.ValidPath(newName)
+	if !valid || oldName == "." || newName == "." || isBelow(newName, oldName) {
+		return hackpadfs.ErrInvalid
+	}
+	return nil
+}
+
+func (t *txn) rename(oldName, newName string) {
+	t.need(oldName, func(source *node) {
+		t.resolve(newName, func(target *node) {
+			switch {
+			case target != nil && target.isDir():
+				t.fail(hackpadfs.ErrExist)
+			case target != nil && source.isDir():
+				t.fail(hackpadfs.ErrNotDir)
+			case oldName == newName:
+				t.succeed()
+			case source.isDir():
+				t.moveDir(source, newName)
+			default:
+				if target != nil {
+					t.remove(target)
+				}
+				t.move(source, newName)
+				t.succeed()
+			}
+		})
+	})
+}
+
+func (t *txn) move(n *node, newName string) {
+	n.path = newName
+	t.put(n)
+}
+
+// moveDir renames a directory and with it all that is below: records know
+// their whole path.
+func (t *txn) moveDir(dir *node, newName string) {
+	oldName := dir.path
+	t.nodesBelow(oldName, func(nodes []*node) {
+		for _, n := range nodes {
+			t.move(n, newName+n.path[len(oldName):])
+		}
+		t.move(dir, newName)
+		t.succeed()
+	})
+}

@@ -1,0 +1,126 @@
+package idbfs
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"path"
+	"syscall/js"
+	"time"
+
+	"github.com/hack-pad/hackpadfs"
+
+	"holdfast/fsadapter"
+	"holdfast/fsadapter/internal/jsutil"
+)
+
+const (
+	schemaVersion = 1
+	nodesStore    = "nodes"
+	chunksStore   = "chunks"
+	pathIndex     = "path"
+	dirIndex      = "dir"
+
+	rootID   = 1
+	rootMode = hackpadfs.ModeDir | 0o755
+)
+
+var keyRange = js.Global().Get("IDBKeyRange")
+
+// makeStores makes the object stores and the record of the root directory.
+func makeStores(db, transaction js.Value) error {
+	nodes, err := jsutil.Call(db, "createObjectStore", nodesStore, map[string]any{"keyPath": "id"})
+	if err == nil {
+		_, err = jsutil.Call(nodes, "createIndex", pathIndex, "path", map[string]any{"unique": true})
+	}
+	if err == nil {
+		_, err = jsutil.Call(nodes, "createIndex", dirIndex, "dir")
+	}
+	if err == nil {
+		_, err = jsutil.Call(db, "createObjectStore", chunksStore)
+	}
+	if err == nil {
+		root := &node{id: rootID, path: ".", mode: rootMode, mtime: time.Now()}
+		_, err = jsutil.Call(nodes, "add", root.record())
+	}
+	return err
+}
+
+// node is the record of a file or a directory.
+type node struct {
+	id         int64 // below 2^53, as JavaScript's numbers require
+	path       string
+	mode       hackpadfs.FileMode // permission bits, and ModeDir
+	size       int64
+	mtime      time.Time
+	generation int64 // counts the changes of the record
+}
+
+// newNode makes a record with an id of its own: 53 random bits.
+func newNode(name string, mode hackpadfs.FileMode) *node {
+	return &node{id: rootID + 1 + rand.Int64N(1<<53-rootID-2), path: name, mode: mode, mtime: time.Now()}
+}
+
+func (n *node) isDir() bool { return n.mode.IsDir() }
+
+func (n *node) record() js.Value {
+	fields := map[string]any{
+		"id":         n.id,
+		"path":       n.path,
+		"mode":       uint32(n.mode),
+		"size":       n.size,
+		"mtime":      n.mtime.Unix(),
+		"mtimeNanos": n.mtime.Nanosecond(),
+		"generation": n.generation,
+	}
+	if n.path != "." {
+		fields["dir"] = path.Dir(n.path)
+	}
+	return js.ValueOf(fields)
+}
+
+// parseNode reads a record; undefined is no record, and gives nil.
+func parseNode(record js.Value) (*node, error) {
+	if record.IsUndefined() {
+		return nil, nil
+	}
+	if record.Type() != js.TypeObject || record.Get("path").Type() != js.TypeString {
+		return nil, fmt.Errorf("%w: a record of IndexedDB without a path", fsadapter.ErrCorrupt)
+	}
+	n := &node{path: record.Get("path").String()}
+	var mode, seconds, nanos int64
+	for key, target := range map[string]*int64{
+		"id": &n.id, "mode": &mode, "size": &n.size, "mtime": &seconds,
+		"mtimeNanos": &nanos, "generation": &n.generation,
+	} {
+		value := record.Get(key)
+		if value.Type() != js.TypeNumber {
+			return nil, fmt.Errorf("%w: the record of %s in IndexedDB has no %s", fsadapter.ErrCorrupt, n.path, key)
+		}
+		*target = int64(value.Float())
+	}
+	if n.size < 0 {
+		return nil, fmt.Errorf("%w: the record of %s in IndexedDB has a negative size", fsadapter.ErrCorrupt, n.path)
+	}
+	n.mode, n.mtime = hackpadfs.FileMode(mode), time.Unix(seconds, nanos)
+	return n, nil
+}
+
+// put stores a record under its id, as a change.
+func (t *txn) put(n *node) {
+	n.generation++
+	t.nodes.Call("put", n.record())
+}
+
+// add stores a new record; an id or a path that is taken fails the transaction.
+func (t *txn) add(n *node) {
+	n.generation++
+	t.nodes.Call("add", n.record())
+}
+
+// remove deletes a record and all bytes of its file.
+func (t *txn) remove(n *node) {
+	t.nodes.Call("delete", n.id)
+	if !n.isDir() {
+		t.chunks.Call("delete", chunksFrom(n.id, 0))
+	}
+}
