@@ -1,0 +1,63 @@
+// Command build makes the folder web/dist: the library as any static host can
+// serve it, with the demo page beside it.
+//
+//	go run ./web/build [-size=false]
+//
+// It compiles the WebAssembly program and copies the rest; Go is all it needs.
+// Then it prints the size of the program, and fails when it is over budget once
+// compressed. Compressing takes most of the time; -size=false leaves it out.
+//
+// Run it in the top folder of the project.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+const (
+	dist = "web/dist"
+	lib  = dist + "/lib"
+	wasm = lib + "/holdfast.wasm"
+)
+
+func main() {
+	size := flag.Bool("size", true, "compress the program and check its size")
+	flag.Parse()
+	if err := build(*size); err != nil {
+		fmt.Fprintln(os.Stderr, "build:", err)
+		os.Exit(1)
+	}
+}
+
+func build(size bool) error {
+	if err := os.RemoveAll(dist); err != nil {
+		return err
+	}
+	if err := copyTree("web/lib", lib); err != nil {
+		return err
+	}
+	if err := copyTree("web/demo", dist); err != nil {
+		return err
+	}
+	if err := wrapGlue(filepath.Join(lib, "wasm_exec.js")); err != nil {
+		return err
+	}
+	if err := compile(wasm); err != nil {
+		return err
+	}
+	if !size {
+		return nil
+	}
+	return checkSize(wasm)
+}
+
+// copyTree copies the files below from to the folder to.
+func copyTree(from, to string) error {
+	if err := os.MkdirAll(to, 0o755); err != nil {
+		return err
+	}
+	return os.CopyFS(to, os.DirFS(from))
+}

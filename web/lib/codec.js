@@ -1,0 +1,127 @@
+// Between JavaScript objects and the JSON bytes that cross to the core.
+
+/** @import { Container, ContainerInput, Entry, EntryInput } from './index.d.ts' */
+
+import { HoldfastError } from './errors.js';
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * The state of the file that a container was loaded from. An enumerable symbol,
+ * so that `{ ...container, entries }` still stands for the same state.
+ */
+const token = Symbol('holdfast.token');
+
+/**
+ * @param {readonly EntryInput[]} entries
+ * @returns {Uint8Array}
+ */
+export function encodeEntries(entries) {
+  return encode(complete(entries));
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @returns {Entry[]}
+ */
+export function decodeEntries(bytes) {
+  return JSON.parse(decoder.decode(bytes));
+}
+
+/**
+ * @param {ContainerInput} container
+ * @returns {{ body: Uint8Array, token: string }}
+ */
+export function encodeContainer(container) {
+  if (!isObject(container)) throw invalid('the container must be an object');
+  const now = new Date();
+  const { version = 1, session_id = 'unknown', created_at = now, modified_at = now } = container;
+  const known = { version, session_id, created_at, modified_at, entries: complete(container.entries) };
+  return { body: encode({ ...container, ...known }), token: /** @type {any} */ (container)[token] ?? '' };
+}
+
+/**
+ * @param {{ container: Uint8Array, token: string }} loaded
+ * @returns {Container}
+ */
+export function decodeContainer(loaded) {
+  const container = JSON.parse(decoder.decode(loaded.container));
+  container[token] = loaded.token;
+  return container;
+}
+
+/**
+ * Makes a container that was just saved stand for what is stored now.
+ *
+ * @param {ContainerInput} container
+ * @param {{ container: Uint8Array, token: string }} saved without its entries
+ */
+export function markSaved(container, saved) {
+  const { version, session_id, created_at, modified_at } = decodeContainer(saved);
+  Object.assign(container, { version, session_id, created_at, modified_at, [token]: saved.token });
+}
+
+/**
+ * Adds the times that a caller may leave out.
+ *
+ * @param {readonly EntryInput[]} entries
+ */
+function complete(entries) {
+  if (!Array.isArray(entries)) throw invalid('the entries must be an array');
+  const now = new Date();
+  return entries.map((entry, i) => {
+    if (!isObject(entry)) throw invalid(`entries[${i}] must be an object`);
+    const { created_at = now, last_accessed = created_at } = entry;
+    const same = created_at === entry.created_at && last_accessed === entry.last_accessed;
+    return same ? entry : { ...entry, created_at, last_accessed };
+  });
+}
+
+/**
+ * @param {unknown} value
+ * @returns {Uint8Array}
+ */
+function encode(value) {
+  return encoder.encode(stringify(value));
+}
+
+/** @param {unknown} value */
+function stringify(value) {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // A BigInt, most likely. A replacer function is slow, so it gets its turn
+    // only now.
+    return stringifyWithBigInts(value);
+  }
+}
+
+/**
+ * Writes a BigInt as the integer it is. JSON.rawJSON would do, but is younger
+ * than the engines that this library supports.
+ *
+ * @param {unknown} value
+ */
+function stringifyWithBigInts(value) {
+  const mark = `bigint:${crypto.randomUUID()}:`;
+  try {
+    const json = JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? mark + v : v));
+    return json.replaceAll(new RegExp(`"${mark}(-?[0-9]+)"`, 'g'), '$1');
+  } catch (cause) {
+    throw invalid(`not something that JSON can hold: ${Object(cause).message}`, cause);
+  }
+}
+
+/** @param {unknown} value */
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * @param {string} message
+ * @param {unknown} [cause]
+ */
+function invalid(message, cause) {
+  return new HoldfastError('INVALID', message, { cause });
+}

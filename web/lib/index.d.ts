@@ -1,0 +1,324 @@
+/**
+ * Holdfast keeps an agent's memory in one versioned file, in a browser or under
+ * Node.
+ *
+ * ```js
+ * import { open } from 'holdfast';
+ * const memory = await open('agents/ada/session.json', { sessionId: 'ada-1' });
+ * await memory.save([{ id: '1', tier: 'session', content: 'prefers metric units' }]);
+ * const entries = await memory.load();
+ * await memory.close();
+ * ```
+ *
+ * @packageDocumentation
+ */
+
+/** The version of this library. */
+export const version: string;
+
+/**
+ * Opens a memory. The file need not exist; nothing is created before the first
+ * save. All memories of a page share one worker.
+ *
+ * @param path In a browser, names separated by slashes, such as
+ *   `agents/ada/session.json`: not starting with a slash, without `.` and `..`.
+ *   Under Node, a path of the file system, relative to the current directory
+ *   or absolute.
+ * @throws {HoldfastError} `INVALID` for a bad path or option, `UNAVAILABLE`
+ *   when the storage can't be used here, `RUNTIME` when the library itself did
+ *   not start.
+ */
+export function open(path: string, options?: OpenOptions): Promise<Memory>;
+
+/** How a memory is opened. */
+export interface OpenOptions {
+  /** Where the file is kept; the default is `'auto'`. */
+  storage?: StorageChoice;
+  /** The session that {@link Memory.save} records; the default is `'unknown'`. */
+  sessionId?: string;
+  /**
+   * How the file is written. The default, `'auto'`, keeps the format that the
+   * file has, and means `'json'` for a new one. Any format is read.
+   */
+  format?: Format;
+  /** How long a call may take, in milliseconds; the default is 30 000. */
+  timeout?: number;
+  /** Where worker.js is, if not beside this module. */
+  workerURL?: string | URL;
+  /** Where holdfast.wasm is, if not beside this module. */
+  wasmURL?: string | URL;
+}
+
+/**
+ * - `'auto'`: in a browser the origin private file system (OPFS), after it has
+ *   passed a test of writing and reading; under Node the file system.
+ * - `'opfs'`: the origin private file system of a browser.
+ * - `'memory'`: nothing is kept. All memories of a page or process see the same
+ *   files until its worker ends. Never chosen by `'auto'`.
+ */
+export type StorageChoice = 'auto' | 'opfs' | 'memory';
+
+/**
+ * - `'json'`: JSON over several lines
+ * - `'json-compact'`: JSON without white space
+ * - `'msgpack'`: MessagePack
+ * - `'auto'`: the format that the file has
+ */
+export type Format = 'auto' | 'json' | 'json-compact' | 'msgpack';
+
+/** How long an entry is meant to be remembered. */
+export type Tier = 'working' | 'session' | 'project' | 'long_term';
+
+/** One thing remembered, as it is loaded. */
+export interface Entry {
+  id: string;
+  tier: Tier;
+  content: string;
+  /**
+   * Any JSON object. Integers beyond 2^53 arrive as the nearest number, and are
+   * stored unchanged by a save that leaves them alone.
+   */
+  metadata: Record<string, any>;
+  /** RFC 3339 in UTC, with up to nine digits of a second. */
+  created_at: string;
+  /** RFC 3339 in UTC, with up to nine digits of a second. */
+  last_accessed: string;
+  /** From 0 to 2^32 - 1. */
+  access_count: number;
+  /** Stored with the precision of a 32-bit float. */
+  importance: number;
+  /** Fields that this version does not know are kept. */
+  [field: string]: unknown;
+}
+
+/** One thing to remember, as it is saved. */
+export interface EntryInput {
+  id: string;
+  tier: Tier;
+  content: string;
+  /**
+   * Any JSON object; the default is `{}`. A BigInt is stored as the integer it
+   * is, from -2^63 to 2^64 - 1.
+   */
+  metadata?: Record<string, any>;
+  /** The default is now. */
+  created_at?: string | Date;
+  /** The default is `created_at`. */
+  last_accessed?: string | Date;
+  /** The default is 0. */
+  access_count?: number;
+  /** The default is 0. */
+  importance?: number;
+  /** Fields that this version does not know are kept. */
+  [field: string]: unknown;
+}
+
+/** The whole content of a memory file, as it is loaded. */
+export interface Container {
+  version: number;
+  session_id: string;
+  /** RFC 3339 in UTC, with up to nine digits of a second. */
+  created_at: string;
+  /** RFC 3339 in UTC, with up to nine digits of a second. */
+  modified_at: string;
+  entries: Entry[];
+  /** Fields that this version does not know are kept. */
+  [field: string]: unknown;
+}
+
+/** The whole content of a memory file, as it is saved. */
+export interface ContainerInput {
+  /** The default is 1, the only version there is. */
+  version?: number;
+  /** The default is `'unknown'`. */
+  session_id?: string;
+  /** The default is now. */
+  created_at?: string | Date;
+  /** The default is now; a save moves it forward. */
+  modified_at?: string | Date;
+  entries: EntryInput[];
+  /** Fields that this version does not know are kept. */
+  [field: string]: unknown;
+}
+
+export interface ExportOptions {
+  /** The default, `'auto'`, is the format that the file has. */
+  format?: Format;
+}
+
+/**
+ * One open memory. Its calls are carried out in the order in which they are
+ * made; the import of a Blob counts as made when the Blob has been read. Every failure is a rejection with a {@link HoldfastError}; besides the
+ * codes that a call names, each can fail with `UNAVAILABLE`, `CLOSED` and
+ * `RUNTIME`. When a call has failed with `RUNTIME`, the next one starts afresh.
+ */
+export interface Memory {
+  /** The path given to {@link open}. */
+  readonly path: string;
+
+  /** The version of the format that is written. */
+  readonly version: number;
+
+  /**
+   * Makes `entries` the content of the file, whatever it held before. When it
+   * resolves, they survive a crash of the tab or the process right after. When
+   * it rejects, the file holds the whole old content or the whole new one.
+   *
+   * The first save over a file of an older version keeps the old bytes beside
+   * it, as `NAME.v0.bak`.
+   *
+   * @throws {HoldfastError} `INVALID` for something that can't be stored,
+   *   `QUOTA` when there is no room, `LOCKED` when another owner keeps the file
+   *   for too long, `CORRUPT` or `NEWER_VERSION` when the file is damaged or of
+   *   a newer version: it is then left as it is.
+   */
+  save(entries: readonly EntryInput[]): Promise<void>;
+
+  /** As {@link Memory.save}, and records another session. */
+  saveWithSession(sessionId: string, entries: readonly EntryInput[]): Promise<void>;
+
+  /**
+   * Returns the entries in the file, none when there is no file.
+   *
+   * @throws {HoldfastError} `CORRUPT` or `NEWER_VERSION` when the file is
+   *   damaged or of a newer version; never an empty memory in their place.
+   */
+  load(): Promise<Entry[]>;
+
+  /**
+   * Returns the whole container; a new one without entries, of session
+   * `'default'`, when there is no file. The errors are those of
+   * {@link Memory.load}.
+   */
+  loadContainer(): Promise<Container>;
+
+  /**
+   * Saves a container if the file is still what it was loaded from; for one that
+   * was not loaded, if there is no file. A copy made with `{ ...container }`
+   * stands for the same state of the file, one that went through JSON does not.
+   *
+   * When it resolves, `container` has the modification time that was stored, and
+   * can be changed and saved again.
+   *
+   * @throws {HoldfastError} `CONFLICT` when the file has changed since: load
+   *   again and repeat the change. The others are those of {@link Memory.save}.
+   */
+  saveContainer(container: ContainerInput): Promise<void>;
+
+  /** Tells whether there is a file, be it damaged. */
+  exists(): Promise<boolean>;
+
+  /**
+   * Removes the file, also a damaged one. There need not be one. Copies that
+   * were kept beside it stay.
+   *
+   * @throws {HoldfastError} `LOCKED` when another owner keeps the file.
+   */
+  clear(): Promise<void>;
+
+  /**
+   * Returns the session that the file records, `null` when there is none: no
+   * file, or one of version 0. The errors are those of {@link Memory.load}.
+   */
+  storedSessionId(): Promise<string | null>;
+
+  /** Changes the session that {@link Memory.save} records from now on. */
+  setSessionId(sessionId: string): Promise<void>;
+
+  /**
+   * Returns the container as bytes, the same that a file of that format holds.
+   * Nothing is changed, times included.
+   *
+   * @throws {HoldfastError} `UNAVAILABLE` when there is no file. The others are
+   *   those of {@link Memory.load}.
+   */
+  export(options?: ExportOptions): Promise<Uint8Array<ArrayBuffer>>;
+
+  /**
+   * Makes a container, as bytes of any version and format, the content of the
+   * file, with its own times and session. Nothing is replaced before `data` has
+   * been checked and migrated. What the file held is kept beside it, as
+   * `NAME.bak`.
+   *
+   * @throws {HoldfastError} `CORRUPT`, with the offset, or `NEWER_VERSION` when
+   *   `data` is no container that can be read, `INVALID` when it is blank, and
+   *   `QUOTA` and `LOCKED` as {@link Memory.save}.
+   */
+  import(data: Uint8Array | ArrayBuffer | Blob): Promise<void>;
+
+  /** Tells where the file is and how safe it is there. */
+  status(): Promise<Status>;
+
+  /**
+   * Asks the browser not to evict this origin's storage, and returns whether it
+   * agreed. `false` where there is nobody to ask, such as in a worker.
+   */
+  persist(): Promise<boolean>;
+
+  /**
+   * Ends the use of this memory, after the calls that were made before. Every
+   * later call fails with `CLOSED`; closing twice does nothing.
+   */
+  close(): Promise<void>;
+}
+
+export interface Status {
+  /** The storage in use; `'os'` is Node's file system. */
+  storage: 'opfs' | 'os' | 'memory';
+  /** Why it is that one, in words. */
+  why: string;
+  /** What is asked of the storage before a save counts as done, in words. */
+  durability: string;
+  /** Whether the browser has promised not to evict this origin's storage; `null` if unknown. */
+  persisted: boolean | null;
+  /** What this origin stores, in bytes, as the browser estimates it; `null` if unknown. */
+  usage: number | null;
+  /** How much this origin may store, in bytes, as the browser estimates it; `null` if unknown. */
+  quota: number | null;
+  /** The version of this library. */
+  libraryVersion: string;
+  /** The version of the format that is written. */
+  formatVersion: number;
+  /** The path given to {@link open}. */
+  path: string;
+  /** The size of the file in bytes; `null` if there is none. */
+  bytes: number | null;
+}
+
+/**
+ * - `LOCKED`: another tab, worker or process keeps the file for too long
+ * - `CONFLICT`: the file has changed since it was loaded
+ * - `QUOTA`: there is no room; what was stored is still there
+ * - `CORRUPT`: the bytes are damaged, or no container
+ * - `NEWER_VERSION`: a newer version of this library wrote the file
+ * - `INVALID`: an argument can't be used or stored
+ * - `UNAVAILABLE`: the storage can't be reached, refused, or did not answer in time
+ * - `CLOSED`: the memory was closed
+ * - `RUNTIME`: the library's own program or worker failed; whether the call was
+ *   carried out is not known, and the next call starts afresh
+ */
+export type ErrorCode =
+  | 'LOCKED'
+  | 'CONFLICT'
+  | 'QUOTA'
+  | 'CORRUPT'
+  | 'NEWER_VERSION'
+  | 'INVALID'
+  | 'UNAVAILABLE'
+  | 'CLOSED'
+  | 'RUNTIME';
+
+/** What every failed call is rejected with. */
+export class HoldfastError extends Error {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    details?: { path?: string; offset?: number; cause?: unknown },
+  );
+  /** What happened, for programs; `message` is for people. */
+  code: ErrorCode;
+  /** The memory concerned. */
+  path: string | undefined;
+  /** For `CORRUPT`: where the damage was seen, in bytes from the start. */
+  offset: number | undefined;
+}

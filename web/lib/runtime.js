@@ -1,0 +1,135 @@
+// Loads and runs the WebAssembly program, once per Runtime.
+
+import { runtimeError } from './errors.js';
+import { loadGo } from './wasm_exec.js';
+
+/** @import { HoldfastError } from './errors.js' */
+
+/**
+ * @typedef {(method: string, handle: number, params: object, body: Uint8Array | undefined,
+ *   resolve: (result: any) => void, reject: (error: unknown) => void) => void} Call
+ */
+
+/**
+ * What the program needs from where it runs.
+ *
+ * @typedef {object} Platform
+ * @property {(url: string) => Promise<WebAssembly.Module>} compile
+ * @property {Record<string, unknown>} globals what the program sees as fs, path
+ *   and process
+ */
+
+/** A running program. Once it has died it stays dead. */
+export class Runtime {
+  /** @type {Call | undefined} */
+  #call;
+  /** @type {Set<(error: unknown) => void>} */
+  #pending = new Set();
+  /** @type {HoldfastError | undefined} */
+  #death;
+  #onDeath;
+
+  /** @param {(error: HoldfastError) => void} onDeath called once, when the program has ended */
+  constructor(onDeath) {
+    this.#onDeath = onDeath;
+  }
+
+  /**
+   * Starts the program. Resolves when it takes calls.
+   *
+   * @param {string} wasmURL
+   * @param {Platform} platform
+   */
+  async start(wasmURL, platform) {
+    /** @type {(call: Call) => void} */
+    let holdfastReady = () => {};
+    const ready = new Promise((resolve, reject) => {
+      holdfastReady = resolve;
+      this.#pending.add(reject);
+    });
+    const go = this.#newGo({ ...platform.globals, holdfastReady });
+    try {
+      const module = await platform.compile(wasmURL);
+      const instance = await WebAssembly.instantiate(module, go.importObject);
+      go.run(instance).then(
+        () => this.#die(runtimeError(undefined, 'the WebAssembly program has ended')),
+        (cause) => this.#die(runtimeError(cause, `the WebAssembly program has failed: ${cause.message}`)),
+      );
+    } catch (cause) {
+      this.#die(runtimeError(cause, `the WebAssembly program did not start: ${Object(cause).message}`));
+    }
+    this.#call = await ready;
+  }
+
+  /**
+   * @param {Record<string, unknown>} globals
+   */
+  #newGo(globals) {
+    const go = new (loadGo(sandbox(globals)))();
+    go.argv = ['holdfast'];
+    go.exit = () => {}; // run() resolves
+    // A trap, such as an exhausted stack, is thrown where an event enters the
+    // program, and nothing else would tell of it.
+    const resume = go._resume.bind(go);
+    go._resume = () => {
+      try {
+        resume();
+      } catch (cause) {
+        this.#die(runtimeError(cause, `the WebAssembly program has failed: ${Object(cause).message}`));
+        throw cause;
+      }
+    };
+    return go;
+  }
+
+  /**
+   * @param {string} method
+   * @param {number} handle
+   * @param {object} params
+   * @param {Uint8Array} [body]
+   * @returns {Promise<any>}
+   */
+  call(method, handle, params, body) {
+    return new Promise((resolve, reject) => {
+      if (this.#death || !this.#call) throw this.#death ?? runtimeError(undefined, 'not started');
+      /** @param {any} error */
+      const fail = (error) => {
+        this.#pending.delete(fail);
+        reject(error);
+        if (error.code === 'RUNTIME') this.#die(error); // a panic: its state is unknown now
+      };
+      /** @param {any} result */
+      const succeed = (result) => {
+        this.#pending.delete(fail);
+        resolve(result);
+      };
+      this.#pending.add(fail);
+      this.#call(method, handle, params, body, succeed, fail);
+    });
+  }
+
+  /** @param {HoldfastError} error */
+  #die(error) {
+    if (this.#death) return;
+    this.#death = error;
+    for (const reject of [...this.#pending]) reject(error);
+    this.#onDeath(error);
+  }
+}
+
+/**
+ * An object that looks like the global one, except that what is written to it
+ * stays in it, and that it has the given globals in place of real ones. The
+ * program is not to see, say, a polyfilled process of the page.
+ *
+ * @param {Record<string, unknown>} globals
+ * @returns {typeof globalThis}
+ */
+function sandbox(globals) {
+  const own = { fs: undefined, path: undefined, process: undefined, ...globals };
+  return new Proxy(/** @type {any} */ (own), {
+    // Getters such as navigator's insist on the real global object.
+    get: (target, key) => (Object.hasOwn(target, key) ? target[key] : Reflect.get(globalThis, key)),
+    has: (target, key) => Object.hasOwn(target, key) || Reflect.has(globalThis, key),
+  });
+}

@@ -1,0 +1,102 @@
+import { Calls } from './calls.js';
+import { fromPlain, runtimeError } from './errors.js';
+
+/** @import { Request } from './engine.js' */
+/** @import { PlainError } from './errors.js' */
+
+/** How long a worker without memories is kept, in milliseconds. */
+const idleTime = 5_000;
+
+/**
+ * Carries out calls in a dedicated worker. Messages to the worker: first
+ * `{ wasmURL, lifeLock }`, then `{ id, request }`. Messages from it: `{ alive }`
+ * once it holds the lock called lifeLock, `{ id, result }`, `{ id, error }`, and
+ * `{ death }` before it ends itself.
+ */
+export class WorkerHost {
+  dead = false;
+  #worker;
+  #lifeLock = `holdfast worker ${crypto.randomUUID()}`;
+  #lifeWatch = new AbortController();
+  #users = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #idle;
+  #calls = new Calls((limit) => this.#die(`the worker gave no sign of life for ${limit} ms`));
+
+  /**
+   * @param {string | URL | undefined} workerURL
+   * @param {string} wasmURL
+   */
+  constructor(workerURL, wasmURL) {
+    this.#worker = startWorker(workerURL);
+    this.#worker.onmessage = ({ data }) => this.#receive(data);
+    this.#worker.onmessageerror = () => this.#die('an answer of the worker could not be read');
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      this.#die(`the worker failed: ${event.message ?? 'it did not start'}`);
+    };
+    this.#worker.postMessage({ wasmURL, lifeLock: this.#lifeLock });
+  }
+
+  /**
+   * @param {Request} request
+   * @returns {Promise<any>}
+   */
+  call(request) {
+    return this.#calls.start(request.params.timeoutMs, (id) => {
+      this.#worker.postMessage({ id, request }, request.body ? [request.body.buffer] : []);
+    });
+  }
+
+  retain() {
+    this.#users++;
+    clearTimeout(this.#idle);
+  }
+
+  release() {
+    this.#users--;
+    if (this.#users === 0) this.#idle = setTimeout(() => this.#die('the worker was not in use'), idleTime);
+  }
+
+  /** @param {{ alive?: true, id: number, result?: any, error?: PlainError, death?: PlainError }} message */
+  #receive({ alive, id, result, error, death }) {
+    if (alive) this.#watchLife();
+    else if (death) this.#die(death.message, death.cause);
+    else if (error) this.#calls.reject(id, fromPlain(error));
+    else this.#calls.resolve(id, result);
+  }
+
+  /**
+   * Nobody tells a page that its worker is gone, but the worker's locks become
+   * free.
+   */
+  #watchLife() {
+    navigator.locks
+      ?.request(this.#lifeLock, { signal: this.#lifeWatch.signal }, () => this.#die('the worker is gone'))
+      .catch(() => {}); // aborted: the worker was ended from here
+  }
+
+  /**
+   * @param {string} message
+   * @param {unknown} [cause]
+   */
+  #die(message, cause) {
+    if (this.dead) return;
+    this.dead = true;
+    clearTimeout(this.#idle);
+    this.#lifeWatch.abort();
+    this.#worker.terminate();
+    this.#calls.rejectAll(runtimeError(cause, message));
+  }
+}
+
+/** @param {string | URL | undefined} url */
+function startWorker(url) {
+  try {
+    if (url) return new Worker(url, { type: 'module', name: 'holdfast' });
+    // In this form bundlers find the worker.
+    return new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'holdfast' });
+  } catch (cause) {
+    throw runtimeError(cause, `the worker did not start: ${Object(cause).message}`);
+  }
+}

@@ -1,0 +1,46 @@
+// The dedicated worker. worker-host.js tells which messages it takes and sends.
+
+import { Engine } from './engine.js';
+import { toPlain } from './errors.js';
+import { webPlatform } from './platform.js';
+
+/** @import { Request } from './engine.js' */
+
+const scope = /** @type {any} */ (globalThis);
+
+/** @type {Engine} */
+let engine;
+
+/** @param {MessageEvent<{ wasmURL: string, lifeLock: string } & { id: number, request: Request }>} event */
+scope.onmessage = ({ data }) => {
+  if (data.wasmURL) start(data);
+  else answer(data);
+};
+
+/** @param {{ wasmURL: string, lifeLock: string }} message */
+function start({ wasmURL, lifeLock }) {
+  engine = new Engine(wasmURL, webPlatform, (error) => {
+    scope.postMessage({ death: toPlain(error) });
+    scope.close(); // frees its handles and locks
+  });
+  navigator.locks?.request(lifeLock, () => {
+    scope.postMessage({ alive: true });
+    return new Promise(() => {}); // for as long as the worker lives
+  });
+}
+
+/** @param {{ id: number, request: Request }} message */
+async function answer({ id, request }) {
+  try {
+    const result = await engine.call(request);
+    scope.postMessage({ id, result }, buffersOf(result));
+  } catch (error) {
+    scope.postMessage({ id, error: toPlain(error) });
+  }
+}
+
+/** @param {any} result */
+function buffersOf(result) {
+  const arrays = result instanceof Uint8Array ? [result] : [result?.container];
+  return arrays.filter((array) => array instanceof Uint8Array).map((array) => array.buffer);
+}

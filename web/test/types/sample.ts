@@ -1,0 +1,72 @@
+// A user of the library, compiled but not run: what the declarations must allow,
+// and what they must refuse.
+
+import { HoldfastError, open, version } from '../../lib/index.js';
+import type { Container, Entry, EntryInput, ErrorCode, Format, Memory, Status } from '../../lib/index.js';
+
+export async function sample(): Promise<void> {
+  const memory: Memory = await open('agents/ada/session.json', {
+    sessionId: 'ada-1',
+    storage: 'auto',
+    format: 'json-compact',
+    timeout: 5_000,
+    workerURL: new URL('https://example.org/worker.js'),
+    wasmURL: '/holdfast.wasm',
+  });
+  const entry: EntryInput = {
+    id: '1',
+    tier: 'session',
+    content: 'prefers metric units',
+    importance: 0.8,
+    metadata: { big: 9007199254740993n, nested: [{ deep: null }] },
+    created_at: new Date(),
+    mood: 'a field of a later version',
+  };
+  await memory.save([entry]);
+  await memory.saveWithSession('ada-2', [entry] as const);
+
+  const entries: Entry[] = await memory.load();
+  const times: string[] = entries.map((e) => e.created_at);
+  await memory.save(entries);
+
+  const container: Container = await memory.loadContainer();
+  await memory.saveContainer({ ...container, entries: [...container.entries, entry] });
+  await memory.saveContainer({ entries: [] });
+
+  const there: boolean = await memory.exists();
+  const session: string | null = await memory.storedSessionId();
+  await memory.setSessionId('ada-3');
+  const format: Format = 'msgpack';
+  const bytes: Uint8Array<ArrayBuffer> = await memory.export({ format });
+  await memory.import(new Blob([bytes]));
+  await memory.import(bytes);
+  const status: Status = await memory.status();
+  const persisted: boolean = await memory.persist();
+  const facts: [string, number, string, number | null] = [memory.path, memory.version, version, status.quota];
+  await memory.clear();
+  await memory.close();
+  use(times, there, session, persisted, facts);
+}
+
+export function codeOf(error: unknown): ErrorCode | undefined {
+  if (!(error instanceof HoldfastError)) return undefined;
+  use(error.path, error.offset, error.cause);
+  return error.code;
+}
+
+export async function refused(memory: Memory): Promise<void> {
+  // @ts-expect-error not a tier
+  await memory.save([{ id: '1', tier: 'forever', content: '' }]);
+  // @ts-expect-error the content is missing
+  await memory.save([{ id: '1', tier: 'session' }]);
+  // @ts-expect-error not a format
+  await memory.export({ format: 'yaml' });
+  // @ts-expect-error not a storage
+  await open('a.json', { storage: 'cookies' });
+  // @ts-expect-error text is not bytes
+  await memory.import('[]');
+  // @ts-expect-error the path can't be changed
+  memory.path = 'other.json';
+}
+
+function use(..._values: unknown[]): void {}
