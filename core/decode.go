@@ -1,0 +1,65 @@
+package core
+
+import "time"
+
+// Info says how the bytes of a container were written.
+type Info struct {
+	// Format is how the bytes are written, and FormatAuto when they are blank.
+	Format Format
+	// Version is the version that the bytes have. Blank bytes, which have
+	// none, count as the current one: there is nothing to migrate.
+	Version uint32
+	// Blank tells that there is nothing but white space.
+	Blank bool
+}
+
+// Decode reads a container from the bytes of a memory file in any format and
+// of any version up to StorageVersion, to which it is migrated. Blank bytes
+// give an empty container of session "default", created now. The container
+// keeps no part of data.
+//
+// Damaged bytes are a [*CorruptError], and those of a newer version are a
+// [*VersionError].
+func Decode(data []byte) (*Container, Info, error) {
+	return currentSchema.decode(data, currentTime())
+}
+
+// DecodeEntries reads a JSON array of entries, as AppendEntriesJSON writes it.
+// What is wrong with it is an [*InvalidError].
+func DecodeEntries(data []byte) ([]Entry, error) {
+	r := newJSONReader(data)
+	list, err := r.entries()
+	if err == nil {
+		err = r.end()
+	}
+	if err != nil {
+		return nil, asInvalid("entries", err)
+	}
+	return list, nil
+}
+
+// decode is Decode for a given schema and time.
+func (s schema) decode(data []byte, now time.Time) (*Container, Info, error) {
+	if isBlank(data) {
+		c := &Container{Version: s.current, SessionID: "default", CreatedAt: now, ModifiedAt: now}
+		return c, Info{Version: s.current, Blank: true}, nil
+	}
+	format, err := sniff(data)
+	if err != nil {
+		return nil, Info{}, err
+	}
+	var c *Container
+	if format == FormatMsgPack {
+		c, err = newMsgPackReader(data).document(s.current)
+	} else {
+		c, err = newJSONReader(data).document(s.current)
+	}
+	if err != nil {
+		return nil, Info{}, err
+	}
+	info := Info{Format: format, Version: c.Version}
+	if err := s.migrate(c, now); err != nil {
+		return nil, Info{}, err
+	}
+	return c, info, nil
+}

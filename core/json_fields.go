@@ -1,0 +1,49 @@
+package core
+
+import "time"
+
+// extraField takes the value of an unknown field and adds the field to the
+// object that t builds.
+func (r *jsonReader) extraField(t *textBuilder, f *objectFrame, seen *fieldSet, name []byte, at, depth int) error {
+	t.beginExtra(f, seen, name, at)
+	return r.value(t, depth)
+}
+
+// endExtra returns the unknown fields that were added.
+func (r *jsonReader) endExtra(t *textBuilder, f *objectFrame, seen fieldSet) (Object, error) {
+	if err := t.endExtra(f, seen); err != nil || !seen.has(anyExtra) {
+		return Object{}, err
+	}
+	return r.keepObject(t.buf), nil
+}
+
+func (r *jsonReader) tier() (Tier, error) {
+	start := r.pos
+	name, err := r.str()
+	if err != nil {
+		return "", err
+	}
+	return checkTier(name, start)
+}
+
+func (r *jsonReader) timestamp() (time.Time, error) {
+	start := r.pos
+	text, err := r.str()
+	if err != nil {
+		return time.Time{}, err
+	}
+	return checkTimestamp(text, start)
+}
+
+func (r *jsonReader) importance() (float32, error) {
+	start := r.pos
+	num, text, err := r.number()
+	if err != nil {
+		return 0, err
+	}
+	f, ok := num.float32(text)
+	if !ok {
+		return 0, corrupt(start, reasonRange)
+	}
+	return f, nil
+}

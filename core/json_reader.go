@@ -1,0 +1,188 @@
+package core
+
+import "unicode/utf8"
+
+// Nesting is limited as the reference limits it when it reads JSON: an array or
+// object may be within 126 others. Values within metadata and unknown fields
+// are counted from the top of a container of the current version, so that
+// whatever can be read can be written in every format and read again.
+const (
+	maxDepth       = 127
+	containerDepth = 1 // of the container itself
+	entryDepth     = 3 // of an entry: within the container and its entries
+)
+
+// Reasons given by both readers.
+const (
+	reasonEnd       = "unexpected end"
+	reasonUTF8      = "invalid UTF-8"
+	reasonDepth     = "nested too deeply"
+	reasonDuplicate = "duplicate key"
+	reasonTrailing  = "unexpected bytes after the end"
+	reasonTime      = "not an RFC 3339 time in the years 0 to 9999"
+	reasonRange     = "number out of range"
+)
+
+// jsonReader reads JSON text from front to back. Each method begins at data[pos]
+// and leaves pos after what it read; white space is skipped by the callers.
+type jsonReader struct {
+	data    []byte
+	pos     int
+	skim    bool // check everything, but keep no content, metadata or extra fields
+	strings arena
+	text    textBuilder // the value that is being read
+	extra   textBuilder // the unknown fields of the entry that is being read
+	scratch []byte      // the last string with escapes, unquoted
+}
+
+func newJSONReader(data []byte) *jsonReader {
+	return &jsonReader{data: data, strings: newArena(len(data))}
+}
+
+// unexpected returns an error about the byte at pos.
+func (r *jsonReader) unexpected(wanted string) error {
+	if r.pos >= len(r.data) {
+		return corrupt(len(r.data), reasonEnd)
+	}
+	return corrupt(r.pos, "expected "+wanted)
+}
+
+// peek skips white space and returns the byte after it, or 0 at the end.
+func (r *jsonReader) peek() byte {
+	for r.pos < len(r.data) {
+		c := r.data[r.pos]
+		if c > ' ' {
+			return c
+		}
+		if c != ' ' && c != '\n' && c != '\r' && c != '\t' {
+			return c
+		}
+		r.pos++
+	}
+	return 0
+}
+
+// expect takes the given byte.
+func (r *jsonReader) expect(c byte, name string) error {
+	if r.peek() != c || r.pos >= len(r.data) {
+		return r.unexpected(name)
+	}
+	r.pos++
+	return nil
+}
+
+// more reports whether another member of an array or object follows, and moves
+// to it. The first one needs no comma before it.
+func (r *jsonReader) more(first bool, closing byte) (bool, error) {
+	switch c := r.peek(); {
+	case c == closing:
+		r.pos++
+		return false, nil
+	case first:
+		return true, nil
+	case c != ',':
+		return false, r.unexpected("a comma or " + string(rune(closing)))
+	}
+	r.pos++
+	if r.peek() == closing {
+		return false, corrupt(r.pos, "nothing after a comma")
+	}
+	return true, nil
+}
+
+// end takes the white space at the end of the text.
+func (r *jsonReader) end() error {
+	r.peek()
+	if r.pos < len(r.data) {
+		return corrupt(r.pos, reasonTrailing)
+	}
+	return nil
+}
+
+// quoted takes a string and returns its text within the quotes.
+func (r *jsonReader) quoted() (inner []byte, escaped bool, err error) {
+	if r.pos >= len(r.data) || r.data[r.pos] != '"' {
+		return nil, false, r.unexpected("a string")
+	}
+	start, allASCII := r.pos+1, true
+	i := start
+	for {
+		n, ascii := plainPrefix(r.data[i:])
+		i += n
+		allASCII = allASCII && ascii
+		if i >= len(r.data) {
+			return nil, false, corrupt(len(r.data), reasonEnd)
+		}
+		switch r.data[i] {
+		case '"':
+			inner = r.data[start:i]
+			if !allASCII && !utf8.Valid(inner) {
+				return nil, false, corrupt(start+invalidUTF8At(inner), reasonUTF8)
+			}
+			r.pos = i + 1
+			return inner, escaped, nil
+		case '\\':
+			n := escapeLength(r.data[i:])
+			if n == 0 {
+				return nil, false, corrupt(i, "invalid escape")
+			}
+			i, escaped = i+n, true
+		default:
+			return nil, false, corrupt(i, "control character in a string")
+		}
+	}
+}
+
+// str takes a string and returns what it means. The result is valid until the
+// next call.
+func (r *jsonReader) str() ([]byte, error) {
+	start := r.pos
+	inner, escaped, err := r.quoted()
+	if err != nil || !escaped {
+		return inner, err
+	}
+	r.scratch = appendUnquoted(r.scratch[:0], r.data[start:r.pos])
+	return r.scratch, nil
+}
+
+// key takes a member's key and the colon after it, and returns the key's
+// meaning. The result is valid until the next call.
+func (r *jsonReader) key() ([]byte, error) {
+	name, err := r.str()
+	if err != nil {
+		return nil, err
+	}
+	return name, r.colon()
+}
+
+func (r *jsonReader) colon() error {
+	if err := r.expect(':', "a colon"); err != nil {
+		return err
+	}
+	r.peek()
+	return nil
+}
+
+// number takes a number.
+func (r *jsonReader) number() (num number, text []byte, err error) {
+	num, n := scanNumber(r.data[r.pos:])
+	if n == 0 {
+		return num, nil, r.unexpected("a number")
+	}
+	text = r.data[r.pos : r.pos+n]
+	r.pos += n
+	return num, text, nil
+}
+
+// uint takes an integer from 0 to limit.
+func (r *jsonReader) uint(limit uint64) (uint64, error) {
+	start := r.pos
+	num, _, err := r.number()
+	if err != nil {
+		return 0, err
+	}
+	if !num.isInt() || num.negative || num.mantissa > limit {
+		return 0, corrupt(start, "not an integer in range")
+	}
+	return num.mantissa, nil
+}

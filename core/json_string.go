@@ -1,0 +1,184 @@
+package core
+
+import (
+	"bytes"
+	"math/bits"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Constants for looking at eight bytes at once: the lowest and the highest bit
+// of each.
+const (
+	lowBits  = 0x0101010101010101
+	highBits = 0x8080808080808080
+)
+
+// plainPrefix returns how many bytes at the start of s stand for themselves in
+// a JSON string: all but quotes, backslashes and control characters. It also
+// reports whether they are surely ASCII.
+func plainPrefix[T string | []byte](s T) (n int, ascii bool) {
+	var seen uint64
+	for n+8 <= len(s) {
+		v := uint64(s[n]) | uint64(s[n+1])<<8 | uint64(s[n+2])<<16 | uint64(s[n+3])<<24 |
+			uint64(s[n+4])<<32 | uint64(s[n+5])<<40 | uint64(s[n+6])<<48 | uint64(s[n+7])<<56
+		seen |= v
+		// A byte borrows from its own highest bit when it is below ' ', or 0
+		// once the quote or the backslash is taken out. Borrows may go on into
+		// higher bytes, never into lower ones: the lowest hit is real.
+		quote, slash := v^(lowBits*'"'), v^(lowBits*'\\')
+		if hit := ((v - lowBits*' ') | (quote - lowBits) | (slash - lowBits)) &^ v & highBits; hit != 0 {
+			return n + bits.TrailingZeros64(hit)/8, seen&highBits == 0
+		}
+		n += 8
+	}
+	for ; n < len(s); n++ {
+		c := s[n]
+		if c < ' ' || c == '"' || c == '\\' {
+			break
+		}
+		seen |= uint64(c)
+	}
+	return n, seen&highBits == 0
+}
+
+// appendQuoted appends s as a JSON string in which only quotes, backslashes
+// and control characters are escaped. It is false when s is not valid UTF-8.
+func appendQuoted[T string | []byte](dst []byte, s T) ([]byte, bool) {
+	n, ascii := plainPrefix(s)
+	if n == len(s) {
+		if !ascii && !validUTF8(s) {
+			return dst, false
+		}
+		dst = append(dst, '"')
+		dst = append(dst, s...)
+		return append(dst, '"'), true
+	}
+	if !validUTF8(s) {
+		return dst, false
+	}
+	dst = append(dst, '"')
+	for {
+		dst = append(dst, s[:n]...)
+		if n == len(s) {
+			return append(dst, '"'), true
+		}
+		dst = appendEscape(dst, s[n])
+		s = s[n+1:]
+		n, _ = plainPrefix(s)
+	}
+}
+
+func validUTF8[T string | []byte](s T) bool {
+	switch s := any(s).(type) {
+	case string:
+		return utf8.ValidString(s)
+	case []byte:
+		return utf8.Valid(s)
+	}
+	return false
+}
+
+// appendEscape appends the escape of a quote, a backslash or a control
+// character.
+func appendEscape(dst []byte, c byte) []byte {
+	const hex = "0123456789abcdef"
+	short := c
+	switch c {
+	case '"', '\\':
+	case '\b':
+		short = 'b'
+	case '\t':
+		short = 't'
+	case '\n':
+		short = 'n'
+	case '\f':
+		short = 'f'
+	case '\r':
+		short = 'r'
+	default:
+		return append(dst, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+	}
+	return append(dst, '\\', short)
+}
+
+// escapeLength returns the length of the escape that b starts with, both
+// halves of a surrogate pair counted as one, or 0 when it means no character.
+func escapeLength(b []byte) int {
+	if len(b) < 2 {
+		return 0
+	}
+	switch b[1] {
+	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+		return 2
+	case 'u':
+	default:
+		return 0
+	}
+	switch r, ok := hexEscape(b); {
+	case !ok || r&0xfc00 == 0xdc00:
+		return 0
+	case r&0xfc00 == 0xd800:
+		if low, ok := hexEscape(b[6:]); !ok || low&0xfc00 != 0xdc00 {
+			return 0
+		}
+		return 12
+	}
+	return 6
+}
+
+// hexEscape returns the number in an escape such as \u0041.
+func hexEscape(b []byte) (n uint32, ok bool) {
+	if len(b) < 6 || b[0] != '\\' || b[1] != 'u' {
+		return 0, false
+	}
+	for _, c := range b[2:6] {
+		switch {
+		case '0' <= c && c <= '9':
+			n = n<<4 | uint32(c-'0')
+		case 'a' <= c|0x20 && c|0x20 <= 'f':
+			n = n<<4 | uint32(c|0x20-'a'+10)
+		default:
+			return 0, false
+		}
+	}
+	return n, true
+}
+
+// appendUnquoted appends what the JSON string between quotes means. The caller
+// has checked that its escapes are valid.
+func appendUnquoted(dst, quoted []byte) []byte {
+	dst, _ = jsontext.AppendUnquote(dst, quoted)
+	return dst
+}
+
+// invalidUTF8At returns where in b the first byte is that is not UTF-8.
+func invalidUTF8At(b []byte) int {
+	at := 0
+	for at < len(b) {
+		r, size := utf8.DecodeRune(b[at:])
+		if r == utf8.RuneError && size <= 1 {
+			break
+		}
+		at += size
+	}
+	return at
+}
+
+// compareQuoted compares two strings by the bytes they mean, given their
+// canonical JSON text without the quotes.
+func compareQuoted(a, b []byte) int {
+	if bytes.IndexByte(a, '\\') < 0 && bytes.IndexByte(b, '\\') < 0 {
+		return bytes.Compare(a, b)
+	}
+	return bytes.Compare(unquoteInner(a), unquoteInner(b))
+}
+
+func unquoteInner(inner []byte) []byte {
+	quoted := make([]byte, 0, len(inner)+2)
+	quoted = append(quoted, '"')
+	quoted = append(quoted, inner...)
+	quoted = append(quoted, '"')
+	return appendUnquoted(nil, quoted)
+}

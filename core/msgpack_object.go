@@ -1,0 +1,104 @@
+package core
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// appendMsgPack appends an object as a map.
+func (o Object) appendMsgPack(dst []byte) []byte {
+	if o.IsZero() {
+		return append(dst, mpFixMap)
+	}
+	dst, _ = appendMsgPackValue(dst, o.text)
+	return dst
+}
+
+// appendMsgPackMembers appends the keys and values of an object to a map whose
+// head was written before.
+func (o Object) appendMsgPackMembers(dst []byte) []byte {
+	if o.IsZero() {
+		return dst
+	}
+	dst, _, _ = appendMsgPackElements(dst, o.text[1:])
+	return dst
+}
+
+// appendMsgPackValue appends the value that canonical text starts with, and
+// returns the text after it.
+func appendMsgPackValue(dst []byte, text string) ([]byte, string) {
+	switch text[0] {
+	case '{', '[':
+		return appendMsgPackNested(dst, text)
+	case '"':
+		n := quotedLength(text)
+		return appendMsgPackQuoted(dst, text[:n]), text[n:]
+	case 'n':
+		return append(dst, mpNil), text[len("null"):]
+	case 'f':
+		return append(dst, mpFalse), text[len("false"):]
+	case 't':
+		return append(dst, mpTrue), text[len("true"):]
+	}
+	n := tokenLength(text)
+	return appendMsgPackNumber(dst, text[:n]), text[n:]
+}
+
+// appendMsgPackNested appends an array or object. How many elements it has is
+// known at its end: there is room for a short head before, and a longer one is
+// put in then.
+func appendMsgPackNested(dst []byte, text string) ([]byte, string) {
+	start := len(dst)
+	isMap := text[0] == '{'
+	dst = append(dst, 0)
+	dst, text, n := appendMsgPackElements(dst, text[1:])
+	var room [5]byte
+	head := room[:0]
+	if isMap {
+		head = appendMsgPackMap(head, n/2)
+	} else {
+		head = appendMsgPackArray(head, n)
+	}
+	if len(head) > 1 {
+		dst = slices.Insert(dst, start, head[1:]...)
+	}
+	dst[start] = head[0]
+	return dst, text
+}
+
+// appendMsgPackElements appends all values up to the closing bracket, keys
+// counted like values, and returns the text after the bracket.
+func appendMsgPackElements(dst []byte, text string) (out []byte, rest string, n int) {
+	for text[0] != '}' && text[0] != ']' {
+		if text[0] == ',' || text[0] == ':' {
+			text = text[1:]
+		}
+		dst, text = appendMsgPackValue(dst, text)
+		n++
+	}
+	return dst, text[1:], n
+}
+
+func appendMsgPackQuoted(dst []byte, quoted string) []byte {
+	inner := quoted[1 : len(quoted)-1]
+	if strings.IndexByte(inner, '\\') < 0 {
+		return appendMsgPackString(dst, inner)
+	}
+	return appendMsgPackString(dst, appendUnquoted(nil, []byte(quoted)))
+}
+
+// appendMsgPackNumber appends a canonical number, which is an integer unless
+// it has a point or an exponent.
+func appendMsgPackNumber(dst []byte, text string) []byte {
+	if strings.ContainsAny(text, ".e") {
+		f, _ := strconv.ParseFloat(text, 64)
+		return appendMsgPackFloat64(dst, f)
+	}
+	if text[0] == '-' {
+		v, _ := strconv.ParseInt(text, 10, 64)
+		return appendMsgPackNegative(dst, v)
+	}
+	v, _ := strconv.ParseUint(text, 10, 64)
+	return appendMsgPackUint(dst, v)
+}

@@ -1,0 +1,128 @@
+package core
+
+import "strconv"
+
+// value takes any value that JSON can say, which is within depth arrays and
+// maps, and appends its canonical JSON text to t.
+func (r *msgPackReader) value(t *textBuilder, depth int) error {
+	c := r.next()
+	switch {
+	case isMsgPackMap(c):
+		return r.mapValue(t, depth+1)
+	case isMsgPackArray(c):
+		return r.arrayValue(t, depth+1)
+	case c&^0x1f == mpFixStr || (c >= mpStr8 && c <= mpStr32):
+		return r.stringValue(t)
+	case c == mpNil:
+		t.buf = append(t.buf, "null"...)
+	case c == mpFalse:
+		t.buf = append(t.buf, "false"...)
+	case c == mpTrue:
+		t.buf = append(t.buf, "true"...)
+	case c == mpFloat32 || c == mpFloat64:
+		return r.floatValue(t)
+	case c < mpFixMap || c >= mpFixNeg || (c >= mpUint8 && c <= mpInt64):
+		return r.integerValue(t)
+	default:
+		return r.unexpected("a value that JSON has")
+	}
+	r.pos++
+	return nil
+}
+
+func (r *msgPackReader) stringValue(t *textBuilder) error {
+	s, err := r.str()
+	if err == nil {
+		t.buf, _ = appendQuoted(t.buf, s)
+	}
+	return err
+}
+
+func (r *msgPackReader) floatValue(t *textBuilder) error {
+	start := r.pos
+	f, err := r.float()
+	if err != nil {
+		return err
+	}
+	if !isFinite(f) {
+		return corrupt(start, "a number that JSON does not have")
+	}
+	t.buf = appendFloat64(t.buf, f)
+	return nil
+}
+
+func (r *msgPackReader) integerValue(t *textBuilder) error {
+	v, negative, err := r.integer()
+	if err != nil {
+		return err
+	}
+	if negative {
+		t.buf = strconv.AppendInt(t.buf, int64(v), 10)
+	} else {
+		t.buf = strconv.AppendUint(t.buf, v, 10)
+	}
+	return nil
+}
+
+func (r *msgPackReader) arrayValue(t *textBuilder, depth int) error {
+	if depth > maxDepth {
+		return corrupt(r.pos, reasonDepth)
+	}
+	n, err := r.arrayLength("an array")
+	if err != nil {
+		return err
+	}
+	t.buf = append(t.buf, '[')
+	for i := range n {
+		if i > 0 {
+			t.buf = append(t.buf, ',')
+		}
+		if err := r.value(t, depth); err != nil {
+			return err
+		}
+	}
+	t.buf = append(t.buf, ']')
+	return nil
+}
+
+func (r *msgPackReader) mapValue(t *textBuilder, depth int) error {
+	if depth > maxDepth {
+		return corrupt(r.pos, reasonDepth)
+	}
+	n, err := r.mapLength("an object")
+	if err != nil {
+		return err
+	}
+	frame := t.beginObject()
+	for range n {
+		t.beginKey(&frame, r.pos)
+		if err := r.stringValue(t); err != nil {
+			return err
+		}
+		t.endKey(&frame)
+		if err := r.value(t, depth); err != nil {
+			return err
+		}
+	}
+	if at := t.endObject(&frame); at >= 0 {
+		return corrupt(at, reasonDuplicate)
+	}
+	return nil
+}
+
+// object takes a map that is within depth arrays and maps.
+func (r *msgPackReader) object(depth int) (Object, error) {
+	r.text.reset()
+	if err := r.mapValue(&r.text, depth+1); err != nil {
+		return Object{}, err
+	}
+	return r.keepObject(r.text.buf), nil
+}
+
+// keepObject makes an Object of canonical text.
+func (r *msgPackReader) keepObject(text []byte) Object {
+	if r.skim || len(text) <= len("{}") {
+		return Object{}
+	}
+	return Object{r.strings.add(text)}
+}
