@@ -10,9 +10,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
+import { miniBrowser } from './webkit/processes.mjs';
+import { launchWebKit } from './webkit/webkit.mjs';
 
 /** The browsers that launch() knows. */
-export const names = Object.freeze(['chromium', 'firefox']);
+export const names = Object.freeze(['chromium', 'firefox', 'webkit']);
 
 /** How long close() waits for a polite end before it kills, in milliseconds. */
 const closeTimeout = 10_000;
@@ -50,15 +52,18 @@ export function executable(name) {
       return process.env.CHROMIUM || '/usr/bin/chromium';
     case 'firefox':
       return process.env.FIREFOX || '/usr/bin/firefox-esr';
+    case 'webkit':
+      return miniBrowser();
     default:
       throw new Error(`unknown browser ${JSON.stringify(name)}: want one of ${names.join(', ')}`);
   }
 }
 
 /**
- * Starts a headless browser.
+ * Starts a headless browser. WebKitGTK takes none of the options, and offers a
+ * part of the interface: see webkit/webkit.mjs.
  *
- * @param {'chromium' | 'firefox'} name
+ * @param {'chromium' | 'firefox' | 'webkit'} name
  * @param {object} [options]
  * @param {string} [options.profile] folder of the profile, kept afterwards; a
  *   new one that close() removes by default
@@ -69,6 +74,7 @@ export function executable(name) {
  * @returns {Promise<import('puppeteer-core').Browser>}
  */
 export async function launch(name, { profile, args = [], prefs = {}, protocolTimeout } = {}) {
+  if (name === 'webkit') return launchWebKit();
   const executablePath = executable(name);
   if (!existsSync(executablePath)) {
     throw new Error(`no ${name} at ${executablePath}: install it or set ${name.toUpperCase()} to its path`);
