@@ -44,3 +44,11 @@ type Notifier interface {
 	// more than once.
 	Subscribe(name string, changed func()) (cancel func())
 }
+
+// Resolver is a file system in which two names can be one file.
+type Resolver interface {
+	// Resolve returns the file system and the name in it that name leads to,
+	// which is no link to another one. Files that belong to a file, such as its
+	// journal, stand beside that. Nothing need exist under either name.
+	Resolve(name string) (FS, string, error)
+}

@@ -1,0 +1,159 @@
+package core
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hack-pad/hackpadfs"
+)
+
+// orphanTime is how the time stands in the name of a journal set aside.
+const orphanTime = "20060102T150405.000000000Z"
+
+// setAside copies a journal whose commits belong to a content that is gone to
+// NAME.journal.orphan-TIME, and returns that name; "" when there is no such
+// journal. The caller holds the lock.
+func (l *ledger) setAside(ctx context.Context) (string, error) {
+	if !l.unfolded {
+		return "", nil
+	}
+	size, err := l.journal.size()
+	if err != nil {
+		return "", err
+	}
+	data, err := l.journal.readAt(0, size)
+	if err != nil {
+		return "", err
+	}
+	name := l.journalName() + ".orphan-" + currentTime().Format(orphanTime)
+	if err := l.fsys.ReplaceFile(ctx, name, data); err != nil {
+		return "", err
+	}
+	l.unfolded = false
+	return name, l.restart()
+}
+
+// restart makes the journal extend the content that is there now.
+func (l *ledger) restart() error {
+	if err := l.journal.reset(l.place.raw); err != nil {
+		l.distrust = true
+		return err
+	}
+	l.foreign, l.distrust = false, false
+	l.place.pending = 0
+	l.note(nil)
+	return nil
+}
+
+// prepare gets the journal ready for a commit. There has to be a container for
+// it to extend, and nothing to set aside.
+func (l *ledger) prepare() error {
+	if l.journal != nil && l.journal.header.generation > 0 && !l.foreign {
+		return nil
+	}
+	if l.journal == nil {
+		flags := hackpadfs.FlagReadWrite | hackpadfs.FlagCreate
+		j, err := openJournal(l.fsys, l.journalName(), flags)
+		if err != nil {
+			return err
+		}
+		l.journal = j
+	}
+	return l.restart()
+}
+
+// commit adds a commit to the journal and makes it durable. After an error it
+// is unknown whether it will be found later: what was known of the file no
+// longer counts.
+func (l *ledger) commit(payload []byte) error {
+	err := l.prepare()
+	if err == nil {
+		err = l.journal.append(frameCommit, payload)
+	}
+	if err != nil {
+		l.place.known = false
+		l.distrust = l.journal != nil && l.journal.broken != nil
+		return err
+	}
+	l.note([]journalFrame{{payload: payload}})
+	return nil
+}
+
+// fold makes data the content of the container, with nothing in the journal to
+// extend it: data holds what the container and all commits so far come to. Keep
+// is called just before the container is replaced.
+func (l *ledger) fold(ctx context.Context, data []byte, keep func() error) error {
+	if _, err := l.setAside(ctx); err != nil {
+		return err
+	}
+	if err := l.announceFold(identify(data)); err != nil {
+		return l.forget(err)
+	}
+	if err := keep(); err != nil {
+		return err
+	}
+	if err := l.fsys.ReplaceFile(ctx, l.name, data); err != nil {
+		return l.forget(err)
+	}
+	return l.folded(identify(data))
+}
+
+// announceFold appends a checkpoint, by which a later reader sees that the
+// commits before it are in the container with the content raw.
+func (l *ledger) announceFold(raw identity) error {
+	if l.journal == nil || l.foreign || l.journal.end <= journalStart {
+		return nil
+	}
+	err := l.journal.append(frameCheckpoint, encodeIdentity(raw))
+	if err != nil && l.distrust {
+		// The container will hold everything; at worst the journal is taken
+		// for that of another one and set aside.
+		return nil
+	}
+	return err
+}
+
+// folded empties the journal, whose commits are in the container now. If that
+// fails the checkpoint still says so, and the next mutation tries again.
+func (l *ledger) folded(raw identity) error {
+	stamp, err := l.stamp()
+	l.place = place{known: err == nil, stamp: stamp, raw: raw}
+	if l.journal == nil {
+		return nil
+	}
+	if err := l.restart(); err != nil {
+		l.place.known = false
+	}
+	return nil
+}
+
+// remove removes container and journal.
+func (l *ledger) remove() error {
+	if err := l.announceFold(identity{}); err != nil {
+		return l.forget(err)
+	}
+	err := l.fsys.Remove(l.name)
+	if err != nil && !errors.Is(err, hackpadfs.ErrNotExist) {
+		return l.forget(err)
+	}
+	l.place.known = false
+	if l.journal == nil {
+		return nil
+	}
+	err = l.journal.close()
+	l.journal = nil
+	return errors.Join(err, l.fsys.Remove(l.journalName()))
+}
+
+// forget makes the next enter read everything again.
+func (l *ledger) forget(err error) error {
+	l.place.known = false
+	l.distrust = l.distrust || l.journal != nil && l.journal.broken != nil
+	return err
+}
+
+// oversized reports whether the journal has outgrown the container, so that it
+// is time to fold it.
+func (l *ledger) oversized(limit int64) bool {
+	return l.place.pending > max(limit, l.place.raw.length/2)
+}

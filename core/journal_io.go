@@ -1,0 +1,66 @@
+package core
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"sync/atomic"
+
+	"github.com/hack-pad/hackpadfs"
+
+	"holdfast/fsadapter"
+)
+
+// lockWithin takes the lock of a file, within LockTimeout unless ctx has a
+// deadline of its own.
+func lockWithin(ctx context.Context, fsys fsadapter.FS, name string) (fsadapter.Lock, error) {
+	if _, bounded := ctx.Deadline(); !bounded {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, LockTimeout)
+		defer cancel()
+	}
+	return fsys.Lock(ctx, name)
+}
+
+// readWhole returns the bytes of a file, never nil without an error.
+func readWhole(ctx context.Context, fsys fsadapter.FS, name string) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	data, err := hackpadfs.ReadFile(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	if data == nil {
+		data = []byte{}
+	}
+	return data, ctx.Err()
+}
+
+// identifyContent is identify, but for blank content it is the zero value.
+func identifyContent(data []byte) identity {
+	if isBlank(data) {
+		return identity{}
+	}
+	return identify(data)
+}
+
+// stamp returns the stamp of the container, "" when there is none.
+func (l *ledger) stamp() (string, error) { return stampOf(l.fsys, l.name) }
+
+// unstamped counts the stamps made up for file systems that have none.
+var unstamped atomic.Uint64
+
+// stampOf returns the stamp of a file, "" when there is none. On a file system
+// without stamps it is another one each time, so that files are always read.
+func stampOf(fsys fsadapter.FS, name string) (string, error) {
+	stamper, ok := fsys.(fsadapter.Stamper)
+	if !ok {
+		return "?" + strconv.FormatUint(unstamped.Add(1), 10), nil
+	}
+	stamp, err := stamper.Stamp(name)
+	if errors.Is(err, hackpadfs.ErrNotExist) {
+		return "", nil
+	}
+	return stamp, err
+}

@@ -1,0 +1,170 @@
+package core
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hack-pad/hackpadfs"
+
+	"holdfast/fsadapter"
+)
+
+// ledger keeps a container and its journal as one. Whoever works on a memory
+// file, with a journal or without, goes through it: between enter and leave it
+// holds the lock of the file, and the journal open. It is not safe for use by
+// several goroutines.
+type ledger struct {
+	fsys fsadapter.FS
+	name string
+
+	lock    fsadapter.Lock // nil when the lock is not held
+	journal *journalFile   // while the lock is held; nil when there is none
+	place   place
+
+	foreign  bool // the journal extends another content: reset it before use
+	unfolded bool // and has commits: set it aside before that
+	distrust bool // a write to the journal failed: fold it before use
+}
+
+// place is how much of a file the user of a ledger knows.
+type place struct {
+	known    bool
+	stamp    string   // of the container, "" when there is none
+	raw      identity // of the container, zero when it is blank or missing
+	position journalPosition
+	pending  int64 // bytes of commits that the container lacks
+}
+
+// news is what a file holds that the user of a ledger does not know yet.
+type news struct {
+	// reload says that what was known before no longer counts: the content is
+	// data, extended by commits. Otherwise only commits are new.
+	reload  bool
+	data    []byte // nil when there is no container
+	raw     identity
+	commits []journalFrame
+}
+
+// any reports whether there is something new.
+func (n *news) any() bool { return n.reload || len(n.commits) > 0 }
+
+func (l *ledger) journalName() string { return l.name + journalSuffix }
+
+func (l *ledger) held() bool { return l.lock != nil }
+
+// enter takes the lock and returns what others have done to the file since
+// leave. When the lock is held already, that is nothing.
+func (l *ledger) enter(ctx context.Context) (*news, error) {
+	if l.held() {
+		return &news{}, nil
+	}
+	lock, err := lockWithin(ctx, l.fsys, l.name)
+	if err != nil {
+		return nil, err
+	}
+	l.lock = lock
+	n, err := l.catchUp(ctx)
+	if err != nil {
+		l.place.known = false
+		return nil, errors.Join(err, l.leave())
+	}
+	return n, nil
+}
+
+// leave closes the journal and gives the lock back.
+func (l *ledger) leave() error {
+	if !l.held() {
+		return nil
+	}
+	var err error
+	if l.journal != nil {
+		err = l.journal.close()
+	}
+	lock := l.lock
+	l.lock, l.journal = nil, nil
+	return errors.Join(err, lock.Unlock())
+}
+
+func (l *ledger) catchUp(ctx context.Context) (*news, error) {
+	if err := l.openJournal(); err != nil {
+		return nil, err
+	}
+	stamp, err := l.stamp()
+	if err != nil {
+		return nil, err
+	}
+	if n, ok, err := l.readOn(stamp); ok || err != nil {
+		return n, err
+	}
+	return l.readAll(ctx, stamp)
+}
+
+// openJournal opens the journal, if there is one.
+func (l *ledger) openJournal() error {
+	j, err := openJournal(l.fsys, l.journalName(), hackpadfs.FlagReadWrite)
+	if errors.Is(err, hackpadfs.ErrNotExist) {
+		return nil
+	}
+	l.journal = j
+	return err
+}
+
+// readOn reads the commits that were added to what is known. It reports false
+// when that has been replaced.
+func (l *ledger) readOn(stamp string) (*news, bool, error) {
+	p := &l.place
+	if !p.known || l.foreign || stamp != p.stamp {
+		return nil, false, nil
+	}
+	if l.journal == nil {
+		return &news{}, p.position == journalPosition{}, nil
+	}
+	size, err := l.journal.size()
+	if err != nil || l.journal.header != p.position.header || size < p.position.end {
+		return nil, false, err
+	}
+	l.journal.journalPosition = p.position
+	frames, err := l.journal.readFrames()
+	if err != nil {
+		return nil, false, err
+	}
+	commits := onlyCommits(frames)
+	l.note(commits)
+	return &news{commits: commits}, true, nil
+}
+
+// readAll reads everything.
+func (l *ledger) readAll(ctx context.Context, stamp string) (*news, error) {
+	data, err := readWhole(ctx, l.fsys, l.name)
+	if err != nil && !errors.Is(err, hackpadfs.ErrNotExist) {
+		return nil, err
+	}
+	n := &news{reload: true, data: data, raw: identifyContent(data)}
+	l.place = place{known: true, stamp: stamp, raw: n.raw}
+	l.foreign, l.unfolded = false, false
+	if l.journal == nil {
+		return n, nil
+	}
+	frames, err := l.journal.readFrames()
+	if err != nil {
+		return nil, err
+	}
+	commits, belongs := pendingCommits(l.journal.header, frames, n.raw)
+	if !belongs {
+		l.foreign, l.unfolded = true, len(commits) > 0
+		commits = nil
+	}
+	n.commits = commits
+	l.note(commits)
+	return n, nil
+}
+
+// note records that the user knows the file up to the position of the journal.
+func (l *ledger) note(commits []journalFrame) {
+	for _, f := range commits {
+		l.place.pending += f.size()
+	}
+	if l.journal != nil {
+		l.place.position = l.journal.journalPosition
+	}
+}
