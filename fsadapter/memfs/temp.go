@@ -7,9 +7,11 @@ import (
 	"holdfast/fsadapter/internal/fserr"
 )
 
-// Owner implements [atomicfile.Primitives]. Here an owner is told by its open
-// handle, not by its name.
-func (f *FS) Owner() string { return "mem" }
+const tempOwner = "mem"
+
+// Owner implements [atomicfile.Primitives]. It is the same for all: whether a
+// writer lives is told by its open handle.
+func (f *FS) Owner() string { return tempOwner }
 
 // CreateTemp implements [atomicfile.Primitives].
 func (f *FS) CreateTemp(name string) (atomicfile.Temp, error) {
@@ -21,6 +23,7 @@ func (f *FS) CreateTemp(name string) (atomicfile.Temp, error) {
 		return nil, fserr.Path("open", name, err)
 	}
 	opened.node.handles++ // the claim, which outlasts Close
+	opened.syncName = false
 	return &temp{file: opened}, nil
 }
 
@@ -37,7 +40,10 @@ func (t *temp) Release() {
 
 // RemoveAbandoned implements [atomicfile.Primitives]: a temporary file that
 // nobody has open is abandoned.
-func (f *FS) RemoveAbandoned(name, _ string) error {
+func (f *FS) RemoveAbandoned(name, owner string) error {
+	if owner != tempOwner {
+		return nil
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	node, err := f.lookup(name)

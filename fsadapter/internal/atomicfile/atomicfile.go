@@ -174,7 +174,7 @@ func createTemp(fsys Primitives, name string) (Temp, string, error) {
 	const attempts = 100
 	var err error
 	for range attempts {
-		tempName := name + tempInfix + fsys.Owner() + "-" + strings.ToLower(rand.Text())
+		tempName := name + tempInfix + fsys.Owner() + "-" + randomText()
 		var temp Temp
 		temp, err = fsys.CreateTemp(tempName)
 		if err == nil {
@@ -186,3 +186,9 @@ func createTemp(fsys Primitives, name string) (Temp, string, error) {
 	}
 	return nil, "", err
 }
+
+// randomLen is the length of randomText.
+const randomLen = 26
+
+// randomText is a name that nobody else has.
+func randomText() string { return strings.ToLower(rand.Text()) }

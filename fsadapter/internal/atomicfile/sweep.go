@@ -43,7 +43,7 @@ func tempOwner(base, name string) (owner string, ok bool) {
 		return "", false
 	}
 	owner, random, ok := strings.Cut(rest, "-")
-	return owner, ok && owner != "" && random != ""
+	return owner, ok && owner != "" && len(random) == randomLen
 }
 
 func isDigits(s string) bool {

@@ -1,0 +1,127 @@
+package osfs
+
+import (
+	"crypto/rand"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+)
+
+// ownerKind marks the temporary files of this kind of process.
+const ownerKind = nodeOwner
+
+// removeAbandonedNative can't see the claim of a native process, only whether
+// the process is there.
+func removeAbandonedNative(path string, pid int) error {
+	if processAlive(pid) {
+		return nil
+	}
+	return os.Remove(path)
+}
+
+// claimTemp claims nothing: the process id in the name of the file does.
+func claimTemp(*os.File) (release func(), err error) {
+	return func() {}, nil
+}
+
+// nodeAttempt takes the directory and shows its owner by the name of the entry.
+type nodeAttempt struct {
+	path     string // of the lock file
+	dir      string // of the lock directory
+	entry    string // our entry, other than all others'
+	prepared string // where our directory waits, or ""
+	held     bool   // our directory is the lock directory
+}
+
+func newAttempt(lockPath string) attempt {
+	random := strings.ToLower(rand.Text())
+	return &nodeAttempt{
+		path:  lockPath,
+		dir:   lockPath + nodeSuffix,
+		entry: thisProcess().String() + "-" + random,
+	}
+}
+
+func (a *nodeAttempt) try() (bool, error) {
+	if !a.held {
+		if ok, err := a.claim(); !ok || err != nil {
+			return false, err
+		}
+	}
+	busy, err := nativeHolds(a.path)
+	return !busy && err == nil, err
+}
+
+// claim tries to make our directory the lock directory.
+func (a *nodeAttempt) claim() (bool, error) {
+	busy, err := a.clearDead()
+	if busy || err != nil {
+		return false, err
+	}
+	if err := a.prepare(); err != nil {
+		return false, err
+	}
+	// os.Rename refuses to replace even an empty directory.
+	switch err := syscall.Rename(a.prepared, a.dir); {
+	case err == nil:
+		a.held, a.prepared = true, ""
+		instances.register(a.entry)
+		return true, nil
+	case errors.Is(err, syscall.ENOTEMPTY), errors.Is(err, syscall.EEXIST):
+		return false, nil
+	default:
+		return false, &os.LinkError{Op: "rename", Old: a.prepared, New: a.dir, Err: err}
+	}
+}
+
+// clearDead removes the entries of dead owners, each by its own name.
+func (a *nodeAttempt) clearDead() (busy bool, err error) {
+	names, err := dirNames(a.dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return false, nil
+	}
+	for _, name := range names {
+		owner, _, ok := parseProcess(name)
+		if ok && owner.alive() && instances.alive(name) {
+			return true, nil
+		}
+		if err := os.Remove(filepath.Join(a.dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return false, err
+		}
+	}
+	return false, err
+}
+
+func (a *nodeAttempt) prepare() error {
+	if a.prepared != "" {
+		return nil
+	}
+	dir := preparedLock(a.path, strings.ToLower(rand.Text()))
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return err
+	}
+	a.prepared = dir
+	entry, err := os.OpenFile(filepath.Join(dir, a.entry), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	return entry.Close()
+}
+
+func (a *nodeAttempt) release() error {
+	dir := a.prepared
+	if a.held {
+		dir = a.dir
+		instances.forget(a.entry)
+	}
+	a.held, a.prepared = false, ""
+	if dir == "" {
+		return nil
+	}
+	err := os.Remove(filepath.Join(dir, a.entry))
+	// Without an entry it is nobody's; it may even be somebody else's by now.
+	_ = os.Remove(dir)
+	return err
+}

@@ -1,0 +1,58 @@
+package osfs
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"time"
+)
+
+// The owner of a native lock stands at the start of the lock file, filled up
+// with spaces to one fixed length, so that writing it is one small write in
+// place. All spaces: nobody.
+const ownerRecordLen = 64
+
+func ownerRecord(owner string) []byte {
+	record := bytes.Repeat([]byte{' '}, ownerRecordLen)
+	record[ownerRecordLen-1] = '\n'
+	copy(record, owner)
+	return record
+}
+
+// nativeHolds reports whether a living native process shows itself as the
+// owner of a lock file.
+func nativeHolds(lockPath string) (bool, error) {
+	record, err := readRecord(lockPath)
+	if err != nil || record == "" {
+		return false, err
+	}
+	owner, _, ok := parseProcess(record)
+	if !ok {
+		// Either a record that was being written, or none of ours.
+		time.Sleep(time.Millisecond)
+		if record, err = readRecord(lockPath); err != nil {
+			return false, err
+		}
+		owner, _, ok = parseProcess(record)
+	}
+	return ok && owner.alive(), nil
+}
+
+// readRecord returns "" when there is no lock file or no owner in it.
+func readRecord(lockPath string) (string, error) {
+	opened, err := os.Open(lockPath)
+	if errors.Is(err, os.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = opened.Close() }()
+	record := make([]byte, ownerRecordLen)
+	n, err := io.ReadFull(opened, record)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = nil
+	}
+	return string(bytes.TrimSpace(record[:n])), err
+}

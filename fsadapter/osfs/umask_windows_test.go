@@ -1,0 +1,3 @@
+package osfs_test
+
+func clearUmask() {}
