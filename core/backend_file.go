@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io/fs"
 
 	"github.com/hack-pad/hackpadfs"
 )
@@ -30,27 +29,37 @@ func (b *Backend) Clear(ctx context.Context) error {
 // touched. The errors are those of LoadContainer, and one that matches
 // [fs.ErrNotExist] when there is no file.
 func (b *Backend) Migrate(ctx context.Context) (bool, error) {
-	exists, err := b.Exists(ctx)
-	if err != nil {
+	if err := b.begin(ctx, "migrate"); err != nil {
 		return false, err
 	}
-	if !exists {
-		return false, &fs.PathError{Op: "migrate", Path: b.name, Err: fs.ErrNotExist}
+	// A look without the lock spares a current file a lock file.
+	if c, _, err := b.outdated(ctx); err != nil || c == nil {
+		return false, err
 	}
 	migrated := false
-	err = b.locked(ctx, "migrate", func() error {
-		data, err := b.read(ctx, b.name)
-		if err != nil {
-			return err
-		}
-		c, s, err := b.decode(data)
-		if err != nil || s.blank || s.version == StorageVersion {
+	err := b.locked(ctx, "migrate", func() error {
+		c, old, err := b.outdated(ctx)
+		if err != nil || c == nil {
 			return err
 		}
 		migrated = true
-		return b.write(ctx, state{data, s}, c)
+		return b.write(ctx, old, c)
 	})
 	return migrated && err == nil, err
+}
+
+// outdated returns the container in the file if it is of an older version, and
+// else nil.
+func (b *Backend) outdated(ctx context.Context) (*Container, state, error) {
+	data, err := b.read(ctx, b.name)
+	if err != nil {
+		return nil, state{}, err
+	}
+	c, s, err := b.decode(data)
+	if err != nil || s.version == StorageVersion {
+		return nil, state{}, err
+	}
+	return c, state{data, s}, nil
 }
 
 // Import makes the container in data, of any version and format, the content of
