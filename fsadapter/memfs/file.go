@@ -23,7 +23,9 @@ type file struct {
 	flag   int
 	pos    int64
 	closed bool
-	listed []hackpadfs.DirEntry // what ReadDir has yet to return; nil before the first call
+
+	syncName bool                 // Sync makes the name durable too
+	listed   []hackpadfs.DirEntry // what ReadDir has yet to return; nil before the first call
 }
 
 var _ interface {
@@ -134,7 +136,7 @@ func (f *file) Write(p []byte) (int, error) {
 	if f.flag&hackpadfs.FlagAppend != 0 {
 		f.pos = int64(len(f.node.data))
 	}
-	f.node.write(p, f.pos)
+	f.fs.write(f.node, p, f.pos)
 	f.pos += int64(len(p))
 	return len(p), nil
 }
@@ -151,7 +153,7 @@ func (f *file) WriteAt(p []byte, off int64) (int, error) {
 	if f.flag&hackpadfs.FlagAppend != 0 { // as package os has it
 		return 0, fserr.Path("writeat", f.name, hackpadfs.ErrInvalid)
 	}
-	f.node.write(p, off)
+	f.fs.write(f.node, p, off)
 	return len(p), nil
 }
 
@@ -186,7 +188,7 @@ func (f *file) Truncate(size int64) error {
 	if size < 0 {
 		return fserr.Path("truncate", f.name, hackpadfs.ErrInvalid)
 	}
-	f.node.truncate(size)
+	f.fs.truncate(f.node, size)
 	return nil
 }
 
@@ -196,7 +198,13 @@ func (f *file) Sync() error {
 	if err != nil {
 		return err
 	}
+	f.fs.recordData(OpSync, f.node, 0, nil)
+	syncName := f.syncName
+	f.syncName = false
 	leave()
+	if syncName {
+		return f.fs.SyncDir(path.Dir(f.name))
+	}
 	return nil
 }
 

@@ -28,7 +28,7 @@ func newFile(perm hackpadfs.FileMode) *inode {
 }
 
 func newDir(perm hackpadfs.FileMode) *inode {
-	return &inode{mode: hackpadfs.ModeDir | perm.Perm(), mtime: time.Now(), children: map[string]*inode{}}
+	return &inode{id: lastID.Add(1), mode: hackpadfs.ModeDir | perm.Perm(), mtime: time.Now(), children: map[string]*inode{}}
 }
 
 func (n *inode) isDir() bool { return n.mode.IsDir() }

@@ -21,6 +21,7 @@ type FS struct {
 	mu    sync.Mutex // guards the tree and every inode in it
 	root  *inode
 	locks lockTable
+	trace *Trace // nil unless recording
 }
 
 var (
@@ -70,7 +71,7 @@ func (f *FS) open(name string, flag int, perm hackpadfs.FileMode) (*file, error)
 	case err == nil && node.isDir() && (writable || flag&hackpadfs.FlagCreate != 0):
 		return nil, hackpadfs.ErrIsDir
 	case err == nil && writable && flag&hackpadfs.FlagTruncate != 0:
-		node.truncate(0)
+		f.truncate(node, 0)
 	case err != nil && flag&hackpadfs.FlagCreate != 0:
 		if node, err = f.createFile(name, perm); err != nil {
 			return nil, err
@@ -79,7 +80,8 @@ func (f *FS) open(name string, flag int, perm hackpadfs.FileMode) (*file, error)
 		return nil, err
 	}
 	node.handles++
-	return &file{fs: f, node: node, name: name, flag: flag}, nil
+	syncName := flag&hackpadfs.FlagCreate != 0
+	return &file{fs: f, node: node, name: name, flag: flag, syncName: syncName}, nil
 }
 
 // Stat implements [hackpadfs.StatFS].

@@ -49,6 +49,7 @@ func (f *FS) createFile(name string, perm hackpadfs.FileMode) (*inode, error) {
 	}
 	node := newFile(perm)
 	dir.children[base] = node
+	f.record(Op{Kind: OpCreate, Name: name, Node: node.id})
 	return node, nil
 }
 
@@ -66,7 +67,9 @@ func (f *FS) Mkdir(name string, perm hackpadfs.FileMode) error {
 	if err != nil {
 		return fserr.Path("mkdir", name, err)
 	}
-	dir.children[base] = newDir(perm)
+	node := newDir(perm)
+	dir.children[base] = node
+	f.record(Op{Kind: OpMkdir, Name: name, Node: node.id})
 	return nil
 }
 
@@ -111,6 +114,7 @@ func (f *FS) unlink(name string) error {
 	dir, base, err := f.parent(name)
 	if err == nil {
 		delete(dir.children, base)
+		f.record(Op{Kind: OpRemove, Name: name})
 	}
 	return err
 }
@@ -162,6 +166,7 @@ func (f *FS) move(oldName, newName string) error {
 	}
 	delete(oldDir.children, oldBase)
 	newDir.children[newBase] = node
+	f.record(Op{Kind: OpRename, Node: node.id, Name: oldName, To: newName})
 	return nil
 }
 
@@ -171,7 +176,13 @@ func (f *FS) SyncDir(name string) error {
 	if err == nil && !node.isDir() {
 		err = fserr.Path("sync", name, hackpadfs.ErrNotDir)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.record(Op{Kind: OpSyncDir, Name: name})
+	return nil
 }
 
 // Names lists the names in a directory.
