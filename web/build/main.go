@@ -3,9 +3,10 @@
 //
 //	go run ./web/build [-size=false]
 //
-// It compiles the WebAssembly program and copies the rest; Go is all it needs.
-// Then it prints the size of the program, and fails when it is over budget once
-// compressed. Compressing takes most of the time; -size=false leaves it out.
+// It compiles the WebAssembly program, for browsers and for Node, and copies the
+// rest; Go is all it needs. Then it prints the sizes, and fails when what a
+// browser has to load is over budget once compressed. Compressing takes most of
+// the time; -size=false leaves it out.
 //
 // Run it in the top folder of the project.
 package main
@@ -18,9 +19,10 @@ import (
 )
 
 const (
-	dist = "web/dist"
-	lib  = dist + "/lib"
-	wasm = lib + "/holdfast.wasm"
+	dist     = "web/dist"
+	lib      = dist + "/lib"
+	webWasm  = lib + "/holdfast.wasm"
+	nodeWasm = lib + "/holdfast-node.wasm"
 )
 
 func main() {
@@ -45,13 +47,16 @@ func build(size bool) error {
 	if err := wrapGlue(filepath.Join(lib, "wasm_exec.js")); err != nil {
 		return err
 	}
-	if err := compile(wasm); err != nil {
+	if err := compile(webWasm, ""); err != nil {
+		return err
+	}
+	if err := compile(nodeWasm, "node"); err != nil {
 		return err
 	}
 	if !size {
 		return nil
 	}
-	return checkSize(wasm)
+	return checkSizes()
 }
 
 // copyTree copies the files below from to the folder to.

@@ -9,7 +9,8 @@ import { WorkerHost } from './worker-host.js';
 /**
  * @typedef {object} HostConfig
  * @property {string | URL} [workerURL] the default is worker.js beside this module
- * @property {string | URL} [wasmURL] the default is holdfast.wasm beside this module
+ * @property {string | URL} [wasmURL] the default is holdfast.wasm beside this
+ *   module, under Node holdfast-node.wasm
  */
 
 /**
@@ -44,9 +45,13 @@ export function hostFor(config) {
 
 /** @param {HostConfig} config */
 function newHost({ workerURL, wasmURL }) {
-  const base = globalThis.location?.href ?? import.meta.url;
-  const wasm = wasmURL ? new URL(wasmURL, base).href : new URL('./holdfast.wasm', import.meta.url).href;
+  const wasm = wasmURL ? new URL(wasmURL, globalThis.location?.href ?? import.meta.url) : ownWasm();
   // A service worker can't start workers, so there the calls run in place.
-  if (isNode || typeof Worker === 'undefined') return new LocalHost(wasm);
-  return new WorkerHost(workerURL, wasm);
+  if (isNode || typeof Worker === 'undefined') return new LocalHost(wasm.href);
+  return new WorkerHost(workerURL, wasm.href);
+}
+
+function ownWasm() {
+  if (isNode) return new URL('./holdfast-node.wasm', import.meta.url);
+  return new URL('./holdfast.wasm', import.meta.url);
 }

@@ -45,7 +45,7 @@ export interface OpenOptions {
   timeout?: number;
   /** Where worker.js is, if not beside this module. */
   workerURL?: string | URL;
-  /** Where holdfast.wasm is, if not beside this module. */
+  /** Where holdfast.wasm, or under Node holdfast-node.wasm, is, if not beside this module. */
   wasmURL?: string | URL;
 }
 

@@ -10,5 +10,6 @@ export const platform = {
   async compile(url) {
     return WebAssembly.compile(new Uint8Array(await fs.promises.readFile(fileURLToPath(url))));
   },
-  resolve: (name) => path.resolve(name),
+  // The program's file system begins at the root, and its names have no slash there.
+  resolve: (name) => path.resolve(name).replace(/^\//, ''),
 };

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"syscall/js"
+
+	"holdfast/core"
+)
+
+// save stores the body, a JSON array of entries, under the parameter sessionId
+// if there is one.
+func save(ctx context.Context, c *call) (any, error) {
+	entries, err := core.DecodeEntries(c.body)
+	if err != nil {
+		return nil, fromCaller(err)
+	}
+	if id := c.params.Get("sessionId"); id.Type() == js.TypeString {
+		return nil, c.memory.backend.SaveWithSession(ctx, id.String(), entries)
+	}
+	return nil, c.memory.backend.Save(ctx, entries)
+}
+
+// saveContainer stores the body, a container as JSON, if the file is still in
+// the state that the parameter token stands for. It resolves to what changed in
+// the container.
+func saveContainer(ctx context.Context, c *call) (any, error) {
+	container, _, err := core.Decode(c.body)
+	if err != nil {
+		return nil, fromCaller(err)
+	}
+	if err := container.SetToken(c.text("token")); err != nil {
+		return nil, err
+	}
+	if err := c.memory.backend.SaveContainer(ctx, container); err != nil {
+		return nil, err
+	}
+	container.Entries = nil
+	return withToken(container)
+}
+
+// load resolves to a JSON array of entries.
+func load(ctx context.Context, c *call) (any, error) {
+	entries, err := c.memory.backend.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return array(core.AppendEntriesJSON(nil, entries))
+}
+
+// loadContainer resolves to the container as JSON, and the token for
+// saveContainer.
+func loadContainer(ctx context.Context, c *call) (any, error) {
+	container, err := c.memory.backend.LoadContainer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return withToken(container)
+}
+
+// export resolves to the container's bytes in the parameter format.
+func export(ctx context.Context, c *call) (any, error) {
+	format, err := c.format()
+	if err != nil {
+		return nil, err
+	}
+	return array(c.memory.backend.Export(ctx, format))
+}
+
+// importBytes makes the body, a container of any version and format, the
+// content of the file.
+func importBytes(ctx context.Context, c *call) (any, error) {
+	return nil, c.memory.backend.Import(ctx, c.body)
+}
+
+func withToken(container *core.Container) (any, error) {
+	body, err := array(core.Encode(container, core.FormatJSONCompact))
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"container": body, "token": container.Token()}, nil
+}
+
+// array moves the bytes of a result to the JavaScript side.
+func array(data []byte, err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	a := js.Global().Get("Uint8Array").New(len(data))
+	js.CopyBytesToJS(a, data)
+	return a, nil
+}
+
+// fromCaller turns damage in what the caller gave into the caller's mistake: no
+// stored file is concerned.
+func fromCaller(err error) error {
+	var damaged *core.CorruptError
+	if errors.As(err, &damaged) {
+		return &core.InvalidError{Field: "argument", Reason: damaged.Reason}
+	}
+	return err
+}

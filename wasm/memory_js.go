@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hack-pad/hackpadfs"
+
+	"holdfast/core"
+)
+
+// open opens a memory: path, storage, sessionId, format. Its result has the
+// handle for later calls and the version of the format. It finds the storage and checks the arguments, but
+// does not touch the file.
+func open(ctx context.Context, c *call) (any, error) {
+	format, err := c.format()
+	if err != nil {
+		return nil, err
+	}
+	where, err := c.server.storages.pick(ctx, c.text("storage"))
+	if err != nil {
+		return nil, err
+	}
+	name := c.text("path")
+	backend, err := core.Open(where.fs, name, core.Options{
+		SessionID:    c.text("sessionId"),
+		Format:       format,
+		LooseNumbers: true,
+	})
+	if err != nil {
+		return nil, err
+	}
+	handle := c.server.add(&memory{backend: backend, name: name, storage: where})
+	return map[string]any{"handle": handle, "version": backend.Version()}, nil
+}
+
+// format returns the parameter of that name; none means core.FormatAuto.
+func (c *call) format() (core.Format, error) {
+	name := c.text("format")
+	if name == "" {
+		return core.FormatAuto, nil
+	}
+	return core.ParseFormat(name)
+}
+
+func closeMemory(_ context.Context, c *call) (any, error) {
+	c.server.remove(c.handle)
+	return nil, c.memory.backend.Close()
+}
+
+func exists(ctx context.Context, c *call) (any, error) {
+	return c.memory.backend.Exists(ctx)
+}
+
+func clearMemory(ctx context.Context, c *call) (any, error) {
+	return nil, c.memory.backend.Clear(ctx)
+}
+
+// storedSessionID resolves to null when no session is stored.
+func storedSessionID(ctx context.Context, c *call) (any, error) {
+	id, ok, err := c.memory.backend.StoredSessionID(ctx)
+	if err != nil || !ok {
+		return nil, err
+	}
+	return id, nil
+}
+
+func setSessionID(_ context.Context, c *call) (any, error) {
+	c.memory.backend.SetSessionID(c.text("sessionId"))
+	return nil, nil
+}
+
+// status tells what is known here; the browser's view of its storage is added
+// on the JavaScript side. bytes is null when there is no file.
+func status(_ context.Context, c *call) (any, error) {
+	m := c.memory
+	s := map[string]any{
+		"storage":       m.storage.name,
+		"why":           m.storage.why,
+		"durability":    m.storage.durability,
+		"formatVersion": core.StorageVersion,
+		"bytes":         nil,
+	}
+	info, err := m.storage.fs.Stat(m.name)
+	if errors.Is(err, hackpadfs.ErrNotExist) {
+		return s, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	s["bytes"] = info.Size()
+	return s, nil
+}

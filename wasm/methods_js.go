@@ -1,0 +1,37 @@
+package main
+
+import "context"
+
+// method is one entry of the table of methods.
+type method struct {
+	// memory says that the method works on an open memory, named by the handle.
+	memory bool
+	// ordered says that the method waits for the earlier calls of its memory.
+	ordered bool
+	// run does the work. Its result is nil, a string, a bool, a number, a
+	// js.Value or a map of such values for js.ValueOf.
+	run func(ctx context.Context, c *call) (any, error)
+}
+
+var methods map[string]method
+
+func init() { // not a literal: a method refers to the table through the server
+	methods = map[string]method{
+		"open":  {run: open},
+		"close": {memory: true, ordered: true, run: closeMemory},
+
+		"save":          {memory: true, ordered: true, run: save},
+		"saveContainer": {memory: true, ordered: true, run: saveContainer},
+		"load":          {memory: true, ordered: true, run: load},
+		"loadContainer": {memory: true, ordered: true, run: loadContainer},
+
+		"exists":          {memory: true, ordered: true, run: exists},
+		"clear":           {memory: true, ordered: true, run: clearMemory},
+		"storedSessionId": {memory: true, ordered: true, run: storedSessionID},
+		"setSessionId":    {memory: true, ordered: true, run: setSessionID},
+
+		"export": {memory: true, ordered: true, run: export},
+		"import": {memory: true, ordered: true, run: importBytes},
+		"status": {memory: true, ordered: true, run: status},
+	}
+}

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"sync"
+
+	"holdfast/core"
+	"holdfast/fsadapter"
+	"holdfast/fsadapter/memfs"
+)
+
+// storage is a place to keep files in.
+type storage struct {
+	name       string // as in the option of open
+	durability string // what is asked for before a save counts as done
+	fs         fsadapter.FS
+	why        string // why it is this one
+}
+
+// storages makes each storage once, when it is first asked for.
+type storages struct {
+	mu   sync.Mutex
+	made map[string]storage
+}
+
+// makers holds how each storage is made; making it fails where it can't be used.
+// What the program is built for decides which there are, see storage_node_js.go
+// and storage_web_js.go.
+var makers = map[string]func(context.Context) (storage, error){
+	"memory": newMemory,
+}
+
+// pick returns the storage with the given name, or for "auto" the best one that
+// there is here.
+func (s *storages) pick(ctx context.Context, name string) (storage, error) {
+	if name == "auto" {
+		return s.automatic(ctx)
+	}
+	found, err := s.get(ctx, name)
+	found.why = "asked for by name"
+	return found, err
+}
+
+// get returns a storage that was made before, or makes it.
+func (s *storages) get(ctx context.Context, name string) (storage, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if found, ok := s.made[name]; ok {
+		return found, nil
+	}
+	newStorage, ok := makers[name]
+	if !ok {
+		return storage{}, &core.InvalidError{Field: "storage", Reason: "no storage is called " + name}
+	}
+	made, err := newStorage(ctx)
+	if err != nil {
+		return storage{}, err // the next call tries again
+	}
+	if s.made == nil {
+		s.made = make(map[string]storage)
+	}
+	s.made[name] = made
+	return made, nil
+}
+
+func newMemory(context.Context) (storage, error) {
+	return storage{name: "memory", durability: "none: kept in memory only", fs: memfs.New()}, nil
+}

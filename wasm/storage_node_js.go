@@ -1,0 +1,29 @@
+//go:build node
+
+package main
+
+import (
+	"context"
+
+	"holdfast/fsadapter/osfs"
+)
+
+func init() {
+	makers["os"] = newOS
+}
+
+// automatic returns the storage for those who did not choose.
+func (s *storages) automatic(ctx context.Context) (storage, error) {
+	found, err := s.get(ctx, "os")
+	found.why = "this is Node, so files are those of the operating system"
+	return found, err
+}
+
+func newOS(context.Context) (storage, error) {
+	root, err := osfs.New("/")
+	return storage{
+		name:       "os",
+		durability: "file and directory synced by the operating system",
+		fs:         root,
+	}, err
+}
