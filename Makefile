@@ -1,0 +1,67 @@
+# Everything a person or a machine does with this project. Go is enough for
+# demo, dist and bench; test and lint also need Node.js and browsers, and say so.
+
+GO         ?= go
+NODE       ?= node
+GOROOT     := $(shell $(GO) env GOROOT)
+NODE_EXEC  := $(GOROOT)/lib/wasm/go_js_wasm_exec
+STATICCHECK_VERSION := v0.8.2
+STATICCHECK := .ci/bin/staticcheck-$(STATICCHECK_VERSION)
+
+# Packages whose tests run as WebAssembly under Node, and in browsers.
+NODE_PKGS    := ./core ./fsadapter/memfs ./fsadapter/osfs ./fsadapter/opfs/slot
+OPFS_PKGS    := ./core ./fsadapter/internal/jsutil ./fsadapter/opfs
+IDB_PKGS     := ./fsadapter/idbfs
+GO_BROWSER   := $(NODE) web/test/go-browser/run.mjs --quiet
+
+.PHONY: demo dist test bench lint clean install \
+	test-go test-node test-browsers test-web
+
+demo: ## build everything and serve the app
+	$(GO) run ./web/build -size=false
+	$(GO) run ./web/serve
+
+dist: ## write web/dist, static files for any host, and check their size
+	$(GO) run ./web/build
+
+test: install lint dist test-go test-node test-browsers test-web ## everything
+
+install: ## install what the tests need and is missing
+	.ci/install
+
+lint: install $(STATICCHECK)
+	test -z "$$(gofmt -l core fsadapter wasm web/build web/serve | tee /dev/stderr)"
+	$(GO) vet ./...
+	GOOS=js GOARCH=wasm $(GO) vet ./core ./fsadapter/... ./wasm
+	GOOS=windows $(GO) vet ./core/... ./fsadapter/...
+	GOOS=darwin $(GO) vet ./core/... ./fsadapter/...
+	$(STATICCHECK) ./...
+	GOOS=js GOARCH=wasm $(STATICCHECK) ./core ./fsadapter/... ./wasm
+	npm --prefix web run lint
+	npm --prefix web run types
+
+$(STATICCHECK):
+	GOBIN=$(CURDIR)/.ci/bin $(GO) install honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK_VERSION)
+	mv .ci/bin/staticcheck $@
+
+test-go: ## Go, natively, with the race detector
+	$(GO) test -race ./...
+
+test-node: ## Go as WebAssembly under Node
+	GOOS=js GOARCH=wasm $(GO) test -exec $(NODE_EXEC) $(NODE_PKGS)
+
+test-browsers: install ## Go as WebAssembly in workers of real browsers
+	$(GO_BROWSER) --browser chromium $(OPFS_PKGS) $(IDB_PKGS)
+	$(GO_BROWSER) --browser firefox $(OPFS_PKGS) $(IDB_PKGS)
+	$(GO_BROWSER) --browser webkit $(IDB_PKGS)
+
+test-web: install dist ## the JavaScript library and the app, under Node and in browsers
+	npm --prefix web test
+
+bench: ## benchmarks, natively and under Node
+	$(GO) test -run '^$$' -bench . ./core/... ./fsadapter/...
+	GOOS=js GOARCH=wasm $(GO) test -run '^$$' -bench . -exec $(NODE_EXEC) $(NODE_PKGS)
+
+clean: ## remove what was built and installed here
+	rm -rf web/dist web/node_modules web/*.tgz .ci/bin
+	$(GO) clean -testcache
