@@ -5,6 +5,3 @@ import "errors"
 // ErrNewerDatabase occurs when the database was made by a newer version of
 // this package. It is left as it is.
 var ErrNewerDatabase = errors.New("database was made by a newer version of this library")
-
-// errNegativeOffset has the text that file systems of package hackpadfs use.
-var errNegativeOffset = errors.New("negative offset")

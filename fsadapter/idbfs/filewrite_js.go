@@ -10,7 +10,10 @@ import (
 // maxWaiting is how many bytes may wait in memory for Sync.
 const maxWaiting = 4 << 20
 
-var errAppendOffset = errors.New("WriteAt on a file opened with O_APPEND")
+var (
+	errAppendOffset   = errors.New("WriteAt on a file opened with O_APPEND")
+	errNegativeOffset = errors.New("negative offset") // the text of package hackpadfs
+)
 
 func (f *file) Write(p []byte) (n int, err error) {
 	err = f.do("write", func() error {

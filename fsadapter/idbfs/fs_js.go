@@ -38,6 +38,7 @@ type FS struct {
 
 var _ interface {
 	fsadapter.FS
+	fsadapter.Stamper
 	hackpadfs.MkdirFS
 	hackpadfs.ChmodFS
 	hackpadfs.ChtimesFS

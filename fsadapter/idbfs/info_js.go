@@ -10,13 +10,6 @@ import (
 	"github.com/hack-pad/hackpadfs"
 )
 
-// Stamp is what [hackpadfs.FileInfo]'s Sys returns. Two equal stamps of one
-// database stand for the same file in the same state.
-type Stamp struct {
-	File       int64 // another one after the file was replaced
-	Generation int64 // another one after each change
-}
-
 type info struct {
 	name string
 	node node
@@ -29,7 +22,7 @@ func (i info) Size() int64              { return i.node.size }
 func (i info) Mode() hackpadfs.FileMode { return i.node.mode }
 func (i info) ModTime() time.Time       { return i.node.mtime }
 func (i info) IsDir() bool              { return i.node.isDir() }
-func (i info) Sys() any                 { return Stamp{i.node.id, i.node.generation} }
+func (i info) Sys() any                 { return nil }
 
 // entriesOf returns directory entries sorted by name.
 func entriesOf(nodes []*node) []hackpadfs.DirEntry {

@@ -1,6 +1,7 @@
 package idbfs
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/hack-pad/hackpadfs"
@@ -8,17 +9,31 @@ import (
 
 // Stat implements [hackpadfs.StatFS].
 func (fsys *FS) Stat(name string) (hackpadfs.FileInfo, error) {
-	var found *node
-	err := fsys.run("stat", name, readOnly, func(t *txn) {
+	n, err := fsys.find("stat", name)
+	if err != nil {
+		return nil, err
+	}
+	return infoOf(n), nil
+}
+
+// Stamp implements [fsadapter.Stamper]: which file it is, and how often it has
+// been changed. It depends on no clock.
+func (fsys *FS) Stamp(name string) (string, error) {
+	n, err := fsys.find("stamp", name)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%x-%x", n.id, n.generation), nil
+}
+
+func (fsys *FS) find(op, name string) (found *node, err error) {
+	err = fsys.run(op, name, readOnly, func(t *txn) {
 		t.need(name, func(n *node) {
 			found = n
 			t.succeed()
 		})
 	})
-	if err != nil {
-		return nil, err
-	}
-	return infoOf(found), nil
+	return found, err
 }
 
 // Chmod implements [hackpadfs.ChmodFS]. Only permission bits are kept.

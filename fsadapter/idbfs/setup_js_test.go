@@ -97,7 +97,7 @@ func state(t *testing.T, fsys *FS) map[string]string {
 		if err != nil {
 			return err
 		}
-		found[name] = info.Mode().String()
+		found[name] = info.Mode().String() + info.ModTime().Format(" 2006-01-02T15:04:05.999999999")
 		if !entry.IsDir() {
 			data, err := fsys.ReadFile(name)
 			if err != nil {

@@ -27,10 +27,11 @@ type txn struct {
 	chunks js.Value
 	funcs  []js.Func
 
-	cause error         // the first failure seen, which explains an abort
-	ended bool          // the outcome is known, or nobody waits for it any more
-	err   error         // the outcome, set before done is closed
-	done  chan struct{} // closed with the outcome
+	cause      error         // why we have aborted it
+	requestErr error         // the first error of a request
+	ended      bool          // the outcome is known, or nobody waits for it any more
+	err        error         // the outcome, set before done is closed
+	done       chan struct{} // closed with the outcome
 }
 
 // transact runs one transaction. start issues the first requests; the steps
@@ -78,13 +79,26 @@ func (t *txn) hear(event js.Value) {
 	case "complete":
 		t.finish(t.cause)
 	case "abort":
-		if t.cause == nil {
-			t.cause = domErr(t.value.Get("error"))
+		t.finish(t.abortCause())
+	case "error": // the abort event follows
+		if t.requestErr == nil {
+			t.requestErr = domErr(event.Get("target").Get("error"))
 		}
-		t.finish(t.cause)
-	case "error": // the abort event follows, unless the browser is unwell
-		t.fail(domErr(event.Get("target").Get("error")))
 	}
+}
+
+// abortCause returns why the transaction was aborted. The error of a request is
+// only the last resort: when a commit fails, the requests still under way are
+// told AbortError, and only the transaction knows that the quota is exceeded.
+func (t *txn) abortCause() error {
+	failure := t.value.Get("error")
+	switch {
+	case t.cause != nil:
+		return t.cause
+	case failure.Truthy() || t.requestErr == nil:
+		return domErr(failure)
+	}
+	return t.requestErr
 }
 
 // step runs f. A JavaScript exception in it fails the transaction.

@@ -1,0 +1,158 @@
+package idbfs
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hack-pad/hackpadfs"
+
+	"holdfast/fsadapter"
+)
+
+// writeFaults are the ways in which a change can fail.
+var writeFaults = []struct {
+	name   string
+	faults map[string]any
+	want   error
+	text   string // the DOM name that the error must keep
+}{
+	{"every write throws", map[string]any{"put": "throw", "add": "throw", "delete": "throw", "name": "InvalidStateError"},
+		fsadapter.ErrUnavailable, "InvalidStateError"},
+	{"every write fails later", map[string]any{"put": "fail", "add": "fail", "delete": "fail", "name": "UnknownError"},
+		fsadapter.ErrUnavailable, "UnknownError"},
+	{"quota exceeded by a write", map[string]any{"put": "fail", "add": "fail", "delete": "fail", "name": "QuotaExceededError"},
+		fsadapter.ErrNoSpace, "QuotaExceededError"},
+	{"quota exceeded at once", map[string]any{"put": "throw", "add": "throw", "delete": "throw", "name": "QuotaExceededError"},
+		fsadapter.ErrNoSpace, "QuotaExceededError"},
+	{"quota exceeded by the commit", map[string]any{"commit": "abort", "name": "QuotaExceededError"},
+		fsadapter.ErrNoSpace, "QuotaExceededError"},
+	{"the transaction aborts", map[string]any{"commit": "abort", "name": "AbortError"},
+		fsadapter.ErrUnavailable, "AbortError"},
+	{"the transaction aborts without a reason", map[string]any{"commit": "abort", "name": "none"},
+		fsadapter.ErrUnavailable, "AbortError"},
+	{"reads fail", map[string]any{"get": "fail", "getAll": "fail", "name": "UnknownError"},
+		fsadapter.ErrUnavailable, "UnknownError"},
+	{"reads throw", map[string]any{"get": "throw", "getAll": "throw", "name": "TransactionInactiveError"},
+		fsadapter.ErrUnavailable, "TransactionInactiveError"},
+	{"every connection is dead", map[string]any{"transaction": true},
+		fsadapter.ErrUnavailable, "InvalidStateError"},
+}
+
+// Every change × every fault: a typed error, and for a file system that sees no
+// faults all that is stored is as it was. In the end the changes work again.
+func TestFailedChangesLeaveTheOldState(t *testing.T) {
+	for _, fault := range writeFaults {
+		t.Run(fault.name, func(t *testing.T) {
+			f := newFaulty(t, Options{})
+			prepare(t, f.sound)
+			before := state(t, f.sound)
+			for _, change := range changes {
+				t.Run(change.name, func(t *testing.T) {
+					run := change.begin(t, f.FS)
+					count := f.injected()
+					f.inject(fault.faults)
+					err := run()
+					f.inject(nil)
+					if f.injected() == count {
+						t.Fatal("the fault did not happen")
+					}
+					expectFailure(t, err, fault.want, fault.text)
+					expectState(t, f.sound, before)
+				})
+			}
+			if err := changes[0].begin(t, f.FS)(); err != nil {
+				t.Errorf("after the faults: %v", err)
+			}
+		})
+	}
+}
+
+// A read that fails is not a file that does not exist, nor an empty one.
+func TestFailedReadsAreErrors(t *testing.T) {
+	reads := map[string]func(*FS) error{
+		"Open":     func(fsys *FS) error { _, err := fsys.Open("a/old"); return err },
+		"Stat":     func(fsys *FS) error { _, err := fsys.Stat("a/old"); return err },
+		"Stamp":    func(fsys *FS) error { _, err := fsys.Stamp("a/old"); return err },
+		"ReadFile": func(fsys *FS) error { _, err := fsys.ReadFile("a/old"); return err },
+		"ReadDir":  func(fsys *FS) error { _, err := fsys.ReadDir("a"); return err },
+		"nothing":  func(fsys *FS) error { _, err := fsys.Stat("not/there"); return err },
+	}
+	for _, kind := range []string{"throw", "fail", "lie"} {
+		f := newFaulty(t, Options{})
+		prepare(t, f.sound)
+		file := openAs(t, f.FS, "a/old", hackpadfs.FlagReadOnly)
+		reads["Read"] = func(*FS) error { _, err := file.Read(make([]byte, 10)); return err }
+		reads["Seek"] = func(*FS) error { _, err := file.Seek(0, io.SeekEnd); return err }
+		for name, read := range reads {
+			t.Run(kind+"/"+name, func(t *testing.T) {
+				f.inject(map[string]any{"get": kind, "getAll": kind, "name": "UnknownError"})
+				defer f.inject(nil)
+				expectFailure(t, read(f.FS), fsadapter.ErrUnavailable, "UnknownError")
+			})
+		}
+		if kind == "fail" {
+			f.inject(map[string]any{"getAll": "fail", "name": "NotReadableError"})
+			_, err := f.ReadFile("a/old")
+			f.inject(nil)
+			expectFailure(t, err, fsadapter.ErrCorrupt, "NotReadableError")
+		}
+		expectContent(t, f.FS, "a/old", fill(2*chunkSize+100, 1))
+	}
+}
+
+// A handle whose commit failed must not report success later: what it was
+// given has gone.
+func TestHandleTakesNoWritesAfterAFailedSync(t *testing.T) {
+	f := newFaulty(t, Options{})
+	prepare(t, f.sound)
+	file := openAs(t, f.FS, "other", hackpadfs.FlagReadWrite|hackpadfs.FlagAppend)
+	if _, err := file.Write([]byte("lost")); err != nil {
+		t.Fatal(err)
+	}
+	f.inject(map[string]any{"commit": "abort", "name": "QuotaExceededError"})
+	first := file.Sync()
+	f.inject(nil)
+	_, writeErr := file.Write([]byte("more"))
+	for name, err := range map[string]error{
+		"first Sync": first, "Write": writeErr, "second Sync": file.Sync(), "Truncate": file.Truncate(0),
+	} {
+		if !errors.Is(err, fsadapter.ErrNoSpace) {
+			t.Errorf("%s = %v; want ErrNoSpace", name, err)
+		}
+	}
+	if err := file.Close(); err != nil {
+		t.Errorf("Close = %v; the loss has been reported already", err)
+	}
+	expectContent(t, f.sound, "other", fill(500, 3))
+}
+
+// A transaction that never answers ends with the limit.
+func TestTransactionThatNeverAnswers(t *testing.T) {
+	f := newFaulty(t, Options{Timeout: 200 * time.Millisecond})
+	f.inject(map[string]any{"commit": "hang"})
+	start := time.Now()
+	err := f.ReplaceFile(context.Background(), "file", fill(10, 1))
+	f.inject(nil)
+	expectFailure(t, err, fsadapter.ErrUnavailable, "did not answer")
+	if waited := time.Since(start); waited > 200*time.Millisecond+2*commitGrace {
+		t.Errorf("waited %v", waited)
+	}
+}
+
+func expectFailure(t *testing.T, err, want error, text string) {
+	t.Helper()
+	if !errors.Is(err, want) {
+		t.Errorf("error %v; want one that matches %v", err, want)
+		return
+	}
+	if errors.Is(err, hackpadfs.ErrNotExist) {
+		t.Errorf("error %v matches ErrNotExist", err)
+	}
+	if !strings.Contains(err.Error(), text) {
+		t.Errorf("error %v does not say %s", err, text)
+	}
+}
