@@ -2,7 +2,6 @@ package osfs
 
 import (
 	"os"
-	"path"
 
 	"github.com/hack-pad/hackpadfs"
 
@@ -33,10 +32,7 @@ func (f *FS) MkdirAll(name string, perm hackpadfs.FileMode) error {
 // Remove implements [hackpadfs.RemoveFS]. The removal is durable when it
 // returns.
 func (f *FS) Remove(name string) error {
-	if err := f.DropName(name); err != nil {
-		return err
-	}
-	return f.SyncDir(path.Dir(name))
+	return atomicfile.Remove(f, name)
 }
 
 // DropName removes a file or an empty directory, not durably.
@@ -50,14 +46,7 @@ func (f *FS) DropName(name string) error {
 // Rename implements [hackpadfs.RenameFS]. The new name is durable when it
 // returns.
 func (f *FS) Rename(oldName, newName string) error {
-	if err := f.MoveName(oldName, newName); err != nil {
-		return err
-	}
-	err := f.SyncDir(path.Dir(newName))
-	if err == nil && path.Dir(oldName) != path.Dir(newName) {
-		err = f.SyncDir(path.Dir(oldName))
-	}
-	return err
+	return atomicfile.Rename(f, oldName, newName)
 }
 
 // MoveName renames a file or a directory, not durably.

@@ -43,3 +43,23 @@ func syncParents(fsys Primitives, dir string) error {
 	}
 	return nil
 }
+
+// Remove removes a file or an empty directory, durably.
+func Remove(fsys Primitives, name string) error {
+	if err := fsys.DropName(name); err != nil {
+		return err
+	}
+	return fsys.SyncDir(path.Dir(name))
+}
+
+// Rename renames a file or a directory, durably.
+func Rename(fsys Primitives, oldName, newName string) error {
+	if err := fsys.MoveName(oldName, newName); err != nil {
+		return err
+	}
+	err := fsys.SyncDir(path.Dir(newName))
+	if err == nil && path.Dir(oldName) != path.Dir(newName) {
+		err = fsys.SyncDir(path.Dir(oldName))
+	}
+	return err
+}
