@@ -1,6 +1,7 @@
 package osfs_test
 
 import (
+	"os"
 	"testing"
 
 	"github.com/hack-pad/hackpadfs/fstest"
@@ -14,8 +15,16 @@ import (
 // without its help.
 func TestMain(m *testing.M) {
 	clearUmask()
-	m.Run()
+	if task := os.Getenv(childTask); task != "" {
+		os.Exit(runChild(task))
+	}
+	code := m.Run()
+	cleanUp()
+	os.Exit(code)
 }
+
+// cleanUp removes what all tests share.
+var cleanUp = func() {}
 
 func newFS(tb testing.TB) *osfs.FS {
 	tb.Helper()
