@@ -181,6 +181,7 @@ func createTemp(fsys Primitives, name string) (Temp, string, error) {
 			return temp, tempName, nil
 		}
 		if !errors.Is(err, hackpadfs.ErrExist) {
+			_ = fsys.DropName(tempName) // it may be there all the same
 			break
 		}
 	}
