@@ -7,5 +7,6 @@ require (
 	github.com/go-json-experiment/json v1.27.2 // indirect
 	github.com/gofrs/flock v0.13.1 // indirect
 	github.com/hack-pad/hackpadfs v0.2.4 // indirect
+	github.com/oklog/ulid/v2 v2.1.2 // indirect
 	golang.org/x/sys v0.47.0 // indirect
 )

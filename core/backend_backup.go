@@ -7,20 +7,22 @@ import (
 	"fmt"
 
 	"github.com/hack-pad/hackpadfs"
+
+	"holdfast/fsadapter"
 )
 
 // keepVersion0 stores old beside the file as NAME.v0.bak. A file of that name
 // with other content is not overwritten: the next free one of NAME.v0.2.bak,
 // NAME.v0.3.bak and so on is taken.
-func (b *Backend) keepVersion0(ctx context.Context, old []byte) error {
+func keepVersion0(ctx context.Context, fsys fsadapter.FS, file string, old []byte) error {
 	for n := 1; ; n++ {
-		name := b.name + ".v0.bak"
+		name := file + ".v0.bak"
 		if n > 1 {
-			name = fmt.Sprintf("%s.v0.%d.bak", b.name, n)
+			name = fmt.Sprintf("%s.v0.%d.bak", file, n)
 		}
-		kept, err := b.read(ctx, name)
+		kept, err := readWhole(ctx, fsys, name)
 		if errors.Is(err, hackpadfs.ErrNotExist) {
-			return b.fsys.ReplaceFile(ctx, name, old)
+			return fsys.ReplaceFile(ctx, name, old)
 		}
 		if err != nil {
 			return err

@@ -89,7 +89,7 @@ func (b *Backend) write(ctx context.Context, old state, c *Container) error {
 		if old.blank || old.version > 0 {
 			return nil
 		}
-		return b.keepVersion0(ctx, old.data)
+		return keepVersion0(ctx, b.fsys, b.name, old.data)
 	})
 }
 

@@ -11,26 +11,26 @@ import (
 const orphanTime = "20060102T150405.000000000Z"
 
 // setAside copies a journal whose commits belong to a content that is gone to
-// NAME.journal.orphan-TIME, and returns that name; "" when there is no such
-// journal. The caller holds the lock.
-func (l *ledger) setAside(ctx context.Context) (string, error) {
+// NAME.journal.orphan-TIME, and remembers that name. The caller holds the lock.
+func (l *ledger) setAside(ctx context.Context) error {
 	if !l.unfolded {
-		return "", nil
+		return nil
 	}
 	size, err := l.journal.size()
 	if err != nil {
-		return "", err
+		return err
 	}
 	data, err := l.journal.readAt(0, size)
 	if err != nil {
-		return "", err
+		return err
 	}
 	name := l.journalName() + ".orphan-" + currentTime().Format(orphanTime)
 	if err := l.fsys.ReplaceFile(ctx, name, data); err != nil {
-		return "", err
+		return err
 	}
 	l.unfolded = false
-	return name, l.restart()
+	l.orphans = append(l.orphans, name)
+	return l.restart()
 }
 
 // restart makes the journal extend the content that is there now.
@@ -83,7 +83,7 @@ func (l *ledger) commit(payload []byte) error {
 // extend it: data holds what the container and all commits so far come to. Keep
 // is called just before the container is replaced.
 func (l *ledger) fold(ctx context.Context, data []byte, keep func() error) error {
-	if _, err := l.setAside(ctx); err != nil {
+	if err := l.setAside(ctx); err != nil {
 		return err
 	}
 	if err := l.announceFold(identify(data)); err != nil {
@@ -128,7 +128,10 @@ func (l *ledger) folded(raw identity) error {
 }
 
 // remove removes container and journal.
-func (l *ledger) remove() error {
+func (l *ledger) remove(ctx context.Context) error {
+	if err := l.setAside(ctx); err != nil {
+		return err
+	}
 	if err := l.announceFold(identity{}); err != nil {
 		return l.forget(err)
 	}

@@ -24,6 +24,8 @@ type journalFrame struct {
 	// whole once.
 	synced  int64
 	payload []byte
+
+	at int64 // where it begins in the file, when it was read from one
 }
 
 // size returns the number of bytes that f takes in the file.
@@ -83,6 +85,7 @@ func scanFrames(b []byte, at int64, h journalHeader, next uint64) ([]journalFram
 		if f.kind != frameCommit && f.kind != frameCheckpoint {
 			return frames, &CorruptError{Offset: at, Reason: "frame of an unknown kind"}
 		}
+		f.at = at
 		frames = append(frames, f)
 		b, at, next = b[f.size():], at+f.size(), next+1
 	}

@@ -21,15 +21,17 @@ type ledger struct {
 	journal *journalFile   // while the lock is held; nil when there is none
 	place   place
 
-	foreign  bool // the journal extends another content: reset it before use
-	unfolded bool // and has commits: set it aside before that
-	distrust bool // a write to the journal failed: fold it before use
+	foreign  bool     // the journal extends another content: reset it before use
+	unfolded bool     // and has commits: set it aside before that
+	distrust bool     // a write to the journal failed: fold it before use
+	orphans  []string // the names of journals that were set aside
 }
 
 // place is how much of a file the user of a ledger knows.
 type place struct {
 	known    bool
 	stamp    string   // of the container, "" when there is none
+	journal  string   // stamp of the journal when the lock was given back
 	raw      identity // of the container, zero when it is blank or missing
 	position journalPosition
 	pending  int64 // bytes of commits that the container lacks
@@ -80,9 +82,28 @@ func (l *ledger) leave() error {
 	if l.journal != nil {
 		err = l.journal.close()
 	}
+	if stamp, stampErr := stampOf(l.fsys, l.journalName()); stampErr == nil {
+		l.place.journal = stamp
+	} else {
+		l.place.known = false
+	}
 	lock := l.lock
 	l.lock, l.journal = nil, nil
 	return errors.Join(err, lock.Unlock())
+}
+
+// current reports whether nothing has changed since leave, as far as can be
+// told without the lock.
+func (l *ledger) current() (bool, error) {
+	if l.held() || !l.place.known {
+		return l.place.known, nil
+	}
+	stamp, err := l.stamp()
+	if err != nil || stamp != l.place.stamp {
+		return false, err
+	}
+	stamp, err = stampOf(l.fsys, l.journalName())
+	return err == nil && stamp == l.place.journal, err
 }
 
 func (l *ledger) catchUp(ctx context.Context) (*news, error) {

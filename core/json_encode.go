@@ -4,6 +4,15 @@ import "strconv"
 
 // appendContainerJSON appends a container that checkContainer accepts.
 func appendContainerJSON(dst []byte, c *Container, l *layout) ([]byte, error) {
+	dst, err := appendEntriesJSON(appendHeadJSON(dst, c, l), c.Entries, l)
+	if err != nil {
+		return dst, err
+	}
+	return appendTailJSON(dst, c, l), nil
+}
+
+// appendHeadJSON appends what comes before the entries of a container.
+func appendHeadJSON(dst []byte, c *Container, l *layout) []byte {
 	dst = append(dst, l.container[fieldVersion]...)
 	dst = strconv.AppendUint(dst, StorageVersion, 10)
 	dst = append(dst, l.container[fieldSessionID]...)
@@ -12,13 +21,13 @@ func appendContainerJSON(dst []byte, c *Container, l *layout) ([]byte, error) {
 	dst = appendQuotedTime(dst, c.CreatedAt)
 	dst = append(dst, l.container[fieldModifiedAt]...)
 	dst = appendQuotedTime(dst, c.ModifiedAt)
-	dst = append(dst, l.container[fieldEntries]...)
-	dst, err := appendEntriesJSON(dst, c.Entries, l)
-	if err != nil {
-		return dst, err
-	}
+	return append(dst, l.container[fieldEntries]...)
+}
+
+// appendTailJSON appends what comes after the entries of a container.
+func appendTailJSON(dst []byte, c *Container, l *layout) []byte {
 	dst = c.Extra.appendMembers(dst, l.pretty, l.memberIndent)
-	return append(dst, l.endContainer...), nil
+	return append(dst, l.endContainer...)
 }
 
 func appendEntriesJSON(dst []byte, entries []Entry, l *layout) ([]byte, error) {

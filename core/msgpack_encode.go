@@ -8,13 +8,7 @@ import (
 // appendContainerMsgPack appends a container that checkContainer accepts: an
 // array of its fields, or a map when there are unknown ones.
 func appendContainerMsgPack(dst []byte, c *Container) ([]byte, error) {
-	w := msgPackStruct{dst: dst, table: &containerFields}
-	w.begin(c.Extra)
-	w.dst = appendMsgPackUint(w.field(fieldVersion), StorageVersion)
-	w.dst = appendMsgPackString(w.field(fieldSessionID), c.SessionID)
-	w.dst = appendMsgPackTime(w.field(fieldContainerCreatedAt), c.CreatedAt)
-	w.dst = appendMsgPackTime(w.field(fieldModifiedAt), c.ModifiedAt)
-	dst = appendMsgPackArray(w.field(fieldEntries), len(c.Entries))
+	dst = appendHeadMsgPack(dst, c, len(c.Entries))
 	var err error
 	for i := range c.Entries {
 		if dst, err = appendEntryMsgPack(dst, &c.Entries[i], i); err != nil {
@@ -22,6 +16,17 @@ func appendContainerMsgPack(dst []byte, c *Container) ([]byte, error) {
 		}
 	}
 	return c.Extra.appendMsgPackMembers(dst), nil
+}
+
+// appendHeadMsgPack appends what comes before the n entries of a container.
+func appendHeadMsgPack(dst []byte, c *Container, n int) []byte {
+	w := msgPackStruct{dst: dst, table: &containerFields}
+	w.begin(c.Extra)
+	w.dst = appendMsgPackUint(w.field(fieldVersion), StorageVersion)
+	w.dst = appendMsgPackString(w.field(fieldSessionID), c.SessionID)
+	w.dst = appendMsgPackTime(w.field(fieldContainerCreatedAt), c.CreatedAt)
+	w.dst = appendMsgPackTime(w.field(fieldModifiedAt), c.ModifiedAt)
+	return appendMsgPackArray(w.field(fieldEntries), n)
 }
 
 func appendEntryMsgPack(dst []byte, e *Entry, index int) ([]byte, error) {

@@ -1,0 +1,187 @@
+package core
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+)
+
+// Put stores entries, each in place of the one with its ID, in one commit, and
+// returns their IDs. An entry without an ID gets a new one: a ULID, which sorts
+// by time. What is zero is filled in: the tier with TierSession, CreatedAt with
+// that of the entry it replaces, else with the current time, LastAccessed with
+// the current time. An entry that no container can hold is an [*InvalidError].
+func (s *Session) Put(ctx context.Context, entries ...Entry) ([]string, error) {
+	return s.PutIf(ctx, nil, entries...)
+}
+
+// PutIf is Put under a condition: for each ID in seen, the entry has that
+// revision now; the empty one if there is to be none. Otherwise it stores
+// nothing and returns an error that matches ErrConflict.
+func (s *Session) PutIf(ctx context.Context, seen map[string]Revision, entries ...Entry) ([]string, error) {
+	var ids []string
+	err := s.mutate(ctx, "put", func() ([]operation, error) {
+		if err := s.expect(seen); err != nil {
+			return nil, err
+		}
+		now := currentTime()
+		ids = make([]string, len(entries))
+		ops := make([]operation, len(entries))
+		for i, e := range entries {
+			if err := s.complete(&e, now); err != nil {
+				return nil, err
+			}
+			ids[i] = e.ID
+			ops[i] = operation{code: opPut, id: e.ID, entry: e}
+		}
+		return ops, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return ids, nil
+}
+
+// complete fills in what an entry lacks.
+func (s *Session) complete(e *Entry, now time.Time) error {
+	if e.Tier == "" {
+		e.Tier = TierSession
+	}
+	if e.LastAccessed.IsZero() {
+		e.LastAccessed = now
+	}
+	if e.ID == "" {
+		e.ID = newID(now)
+	} else if i := s.table.find(e.ID); i >= 0 {
+		return s.inherit(e, i)
+	}
+	if e.CreatedAt.IsZero() {
+		e.CreatedAt = now
+	}
+	return nil
+}
+
+// inherit takes over from the entry at position i what e, which replaces it,
+// does not say.
+func (s *Session) inherit(e *Entry, i int) error {
+	if e.CreatedAt.IsZero() {
+		e.CreatedAt = s.table.records[i].CreatedAt
+	}
+	if s.opts.LooseNumbers {
+		old, err := s.table.entry(i)
+		if err != nil {
+			return located(err, s.name)
+		}
+		e.Metadata = restoreNumbers(old.Metadata, e.Metadata)
+		e.Extra = restoreNumbers(old.Extra, e.Extra)
+	}
+	return nil
+}
+
+// expect checks that entries have the revisions that were seen.
+func (s *Session) expect(seen map[string]Revision) error {
+	for id, revision := range seen {
+		now := Revision("")
+		if i := s.table.find(id); i >= 0 {
+			e, err := s.table.entry(i)
+			if err != nil {
+				return located(err, s.name)
+			}
+			now = e.Revision()
+		}
+		if now != revision {
+			return fmt.Errorf("%s: entry %q: %w", s.path, id, ErrConflict)
+		}
+	}
+	return nil
+}
+
+// Delete removes the entries with the given IDs, in one commit, and returns how
+// many of the IDs there were.
+func (s *Session) Delete(ctx context.Context, ids ...string) (int, error) {
+	return s.remove(ctx, nil, ids)
+}
+
+// DeleteIf removes the entries with the given IDs if each has the revision that
+// is given with it. Otherwise it removes none and returns an error that matches
+// ErrConflict.
+func (s *Session) DeleteIf(ctx context.Context, seen map[string]Revision) error {
+	ids := make([]string, 0, len(seen))
+	for id := range seen {
+		ids = append(ids, id)
+	}
+	_, err := s.remove(ctx, seen, ids)
+	return err
+}
+
+func (s *Session) remove(ctx context.Context, seen map[string]Revision, ids []string) (int, error) {
+	return s.eachKnown(ctx, "delete", ids, func(i int) (operation, error) {
+		return operation{code: opDelete, id: s.table.records[i].ID}, nil
+	}, seen)
+}
+
+// Touch records an access to the entries with the given IDs: now, and one more.
+// It is one commit, and returns how many of the IDs there were.
+func (s *Session) Touch(ctx context.Context, ids ...string) (int, error) {
+	now := currentTime()
+	return s.eachKnown(ctx, "touch", ids, func(i int) (operation, error) {
+		r := &s.table.records[i]
+		count := r.AccessCount
+		if count < math.MaxUint32 {
+			count++
+		}
+		return operation{code: opTouch, id: r.ID, accessed: now, count: count}, nil
+	}, nil)
+}
+
+// eachKnown makes the operation that build returns for each entry that there
+// is, in one commit.
+func (s *Session) eachKnown(ctx context.Context, op string, ids []string, build func(i int) (operation, error), seen map[string]Revision) (int, error) {
+	n := 0
+	err := s.mutate(ctx, op, func() ([]operation, error) {
+		if err := s.expect(seen); err != nil {
+			return nil, err
+		}
+		var ops []operation
+		done := make(map[string]bool, len(ids))
+		for _, id := range ids {
+			i := s.table.find(id)
+			if i < 0 || done[id] {
+				continue
+			}
+			done[id] = true
+			o, err := build(i)
+			if err != nil {
+				return nil, err
+			}
+			ops = append(ops, o)
+		}
+		n = len(ops)
+		return ops, nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	return n, nil
+}
+
+// Clear removes all entries, in one commit. The file and its session stay.
+func (s *Session) Clear(ctx context.Context) error {
+	return s.mutate(ctx, "clear", func() ([]operation, error) {
+		if s.table.live == 0 {
+			return nil, nil
+		}
+		return []operation{{code: opClear}}, nil
+	})
+}
+
+// SetSessionID changes the session that the file records.
+func (s *Session) SetSessionID(ctx context.Context, id string) error {
+	return s.mutate(ctx, "session", func() ([]operation, error) {
+		if s.head.SessionID == id && s.place.raw != (identity{}) {
+			return nil, nil
+		}
+		return []operation{{code: opSessionID, id: id}}, nil
+	})
+}
