@@ -171,7 +171,7 @@ func TestAMissingSyncOfADirectoryIsSeen(t *testing.T) {
 		fsys.Mark("acknowledged")
 	})
 	old := 0
-	for state := range small.States(trace) {
+	for state := range small.States(trace, 0) {
 		content := string(state.Image["f"])
 		if content != "old" && content != "new" {
 			t.Errorf("%s", text(state.Image))

@@ -33,10 +33,10 @@ type State struct {
 	Image memfs.Image
 }
 
-// States lists what a disk may hold after each operation of a trace, and before
-// the first. Between two marks each state comes once. The images share their
-// bytes and are not to be changed.
-func (m Model) States(t memfs.Trace) iter.Seq[State] {
+// States lists what a disk may hold after the first from operations of a trace,
+// and after each of the others. Between two marks each state comes once. The
+// images share their bytes and are not to be changed.
+func (m Model) States(t memfs.Trace, from int) iter.Seq[State] {
 	return func(yield func(State) bool) {
 		d := newDisk(t.Start)
 		seen := map[uint64]int{} // the number of marks at that time, plus one
@@ -48,6 +48,9 @@ func (m Model) States(t memfs.Trace) iter.Seq[State] {
 				if op.Kind == memfs.OpMark {
 					marks++
 				}
+			}
+			if after < from {
+				continue
 			}
 			for found := range d.states(m) {
 				key := found.key()

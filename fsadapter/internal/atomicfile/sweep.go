@@ -14,8 +14,9 @@ const (
 	ForeignOwner = "foreign"
 )
 
-// sweep removes the temporary files of name that no living writer owns. It is
-// housekeeping: its failure does not fail the save.
+// sweep removes the temporary files of name, and of the files that are kept
+// beside it under longer names, that no living writer owns. It is housekeeping:
+// its failure does not fail the save.
 func sweep(fsys Primitives, name string) {
 	dir, base := path.Split(name)
 	names, err := fsys.Names(path.Clean(dir))
@@ -29,7 +30,9 @@ func sweep(fsys Primitives, name string) {
 	}
 }
 
-// tempOwner returns the owner in the name of a temporary file of base.
+// tempOwner returns the owner in the name of a temporary file of base, or of
+// base.SOMETHING: such files are written under the lock of base and get no sweep
+// of their own.
 func tempOwner(base, name string) (owner string, ok bool) {
 	rest, ok := strings.CutPrefix(name, base)
 	if !ok {
@@ -38,11 +41,11 @@ func tempOwner(base, name string) (owner string, ok bool) {
 	if pid, ok := strings.CutPrefix(rest, foreignInfix); ok {
 		return ForeignOwner + pid, isDigits(pid)
 	}
-	rest, ok = strings.CutPrefix(rest, tempInfix)
-	if !ok {
+	at := strings.LastIndex(rest, tempInfix)
+	if at < 0 || rest[0] != '.' {
 		return "", false
 	}
-	owner, random, ok := strings.Cut(rest, "-")
+	owner, random, ok := strings.Cut(rest[at+len(tempInfix):], "-")
 	return owner, ok && owner != "" && len(random) == randomLen
 }
 
