@@ -49,7 +49,7 @@ func AcquireWebLock(ctx context.Context, name string) (*WebLock, error) {
 }
 
 func lockManager() js.Value {
-	navigator := js.Global().Get("navigator")
+	navigator := Global().Get("navigator")
 	if !navigator.Truthy() {
 		return js.Undefined()
 	}
@@ -76,7 +76,7 @@ func requestLock(manager js.Value, name string) (*lockRequest, error) {
 		close(granted)
 		return held
 	})
-	controller := js.Global().Get("AbortController").New()
+	controller := Global().Get("AbortController").New()
 	options := js.ValueOf(map[string]any{"mode": "exclusive", "signal": controller.Get("signal")})
 	promise, err := Call(manager, "request", name, options, onGrant)
 	if err != nil {

@@ -1,0 +1,62 @@
+package opfs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hack-pad/hackpadfs"
+
+	"holdfast/fsadapter"
+	"holdfast/fsadapter/internal/fserr"
+	"holdfast/fsadapter/internal/jsutil"
+)
+
+// operationLimit ends an operation that the browser never answers.
+const operationLimit = 30 * time.Second
+
+// kinds are the errors of this file system that have a name in the port. All
+// others keep their own.
+var kinds = map[string]error{
+	"InvalidModificationError":   hackpadfs.ErrNotEmpty,
+	"NoModificationAllowedError": fsadapter.ErrLocked,
+	"NotFoundError":              hackpadfs.ErrNotExist,
+	"QuotaExceededError":         fsadapter.ErrNoSpace,
+	"SecurityError":              fsadapter.ErrUnavailable,
+}
+
+// withKind adds the port's name to a JavaScript error.
+func withKind(err error) error {
+	if errors.Is(err, fsadapter.ErrCorrupt) {
+		return err
+	}
+	if kind, ok := kinds[jsutil.ErrorName(err)]; ok && !errors.Is(err, kind) {
+		return fmt.Errorf("%w: %w", kind, err)
+	}
+	return err
+}
+
+func isTypeMismatch(err error) bool { return jsutil.ErrorName(err) == "TypeMismatchError" }
+
+func isNotFound(err error) bool { return jsutil.ErrorName(err) == "NotFoundError" }
+
+func isTaken(err error) bool { return jsutil.ErrorName(err) == "NoModificationAllowedError" }
+
+// do runs one operation within the limit and gives its error a path, unless it
+// has one.
+func do(ctx context.Context, op, name string, step func(context.Context) error) error {
+	if err := checkName(name); err != nil {
+		return fserr.Path(op, name, err)
+	}
+	limited, cancel := context.WithTimeout(ctx, operationLimit)
+	defer cancel()
+	err := step(limited)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		err = fmt.Errorf("%w: no answer within %v", fsadapter.ErrUnavailable, operationLimit)
+	}
+	if _, ok := errors.AsType[*hackpadfs.PathError](err); ok {
+		return err
+	}
+	return fserr.Path(op, name, withKind(err))
+}

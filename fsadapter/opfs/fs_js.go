@@ -1,0 +1,117 @@
+package opfs
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"sync"
+	"syscall/js"
+	"time"
+
+	"github.com/hack-pad/hackpadfs"
+
+	"holdfast/fsadapter"
+	"holdfast/fsadapter/internal/fserr"
+	"holdfast/fsadapter/internal/jsutil"
+)
+
+// DefaultDir is the directory of the origin's file system that New uses when
+// it is given none.
+const DefaultDir = "holdfast"
+
+// FS is a file system in the Origin Private File System. It is safe for use by
+// several goroutines; other tabs and workers may have one on the same
+// directory.
+type FS struct {
+	dir      string // names the directory, for locks
+	root     js.Value
+	transfer *transfer
+	names    semaphore // held while a name is made or removed
+
+	mu    sync.Mutex
+	nodes map[string]*node    // files in use
+	dirs  map[string]js.Value // directory handles seen
+}
+
+var (
+	_ fsadapter.FS         = (*FS)(nil)
+	_ hackpadfs.MkdirFS    = (*FS)(nil)
+	_ hackpadfs.ChmodFS    = (*FS)(nil)
+	_ hackpadfs.ChtimesFS  = (*FS)(nil)
+	_ hackpadfs.ReadFileFS = (*FS)(nil)
+)
+
+// New opens the file system whose files are kept in the directory dir of this
+// origin, "" for [DefaultDir]. The directory is made if it is not there.
+//
+// It returns an error matching [fsadapter.ErrUnavailable] outside a dedicated
+// worker, in a browser without synchronous access handles or Web Locks, and
+// where the user's settings keep the file system away; and ctx.Err() when ctx
+// ends first.
+func New(ctx context.Context, dir string) (*FS, error) {
+	if dir == "" {
+		dir = DefaultDir
+	}
+	if err := fserr.CheckName("open", dir); err != nil {
+		return nil, err
+	}
+	if missing := missingFeature(); missing != "" {
+		return nil, fmt.Errorf("%w: no %s here", fsadapter.ErrUnavailable, missing)
+	}
+	root, err := openRoot(ctx, dir)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		return nil, fmt.Errorf("%w: %w", fsadapter.ErrUnavailable, err)
+	}
+	return &FS{
+		dir:      dir,
+		root:     root,
+		transfer: newTransfer(),
+		names:    newSemaphore(),
+		nodes:    map[string]*node{},
+		dirs:     map[string]js.Value{},
+	}, nil
+}
+
+// missingFeature names what this context lacks, "" if nothing.
+func missingFeature() string {
+	global := jsutil.Global()
+	navigator := global.Get("navigator")
+	if !navigator.Truthy() || !navigator.Get("storage").Truthy() ||
+		navigator.Get("storage").Get("getDirectory").Type() != js.TypeFunction {
+		return "origin private file system"
+	}
+	file := global.Get("FileSystemFileHandle")
+	if !file.Truthy() || file.Get("prototype").Get("createSyncAccessHandle").Type() != js.TypeFunction {
+		return "synchronous access handles (they are for dedicated workers)"
+	}
+	if !navigator.Get("locks").Truthy() {
+		return "Web Locks"
+	}
+	return ""
+}
+
+func openRoot(ctx context.Context, dir string) (js.Value, error) {
+	limited, cancel := context.WithTimeout(ctx, operationLimit)
+	defer cancel()
+	handle, err := jsutil.AwaitCall(limited, jsutil.Global().Get("navigator").Get("storage"), "getDirectory")
+	for _, name := range parents(dir) {
+		if err != nil {
+			break
+		}
+		handle, err = getDirectory(limited, handle, path.Base(name), true)
+	}
+	return handle, err
+}
+
+// Chmod returns [hackpadfs.ErrNotImplemented]: files here have no permissions.
+func (f *FS) Chmod(name string, _ hackpadfs.FileMode) error {
+	return fserr.Path("chmod", name, hackpadfs.ErrNotImplemented)
+}
+
+// Chtimes returns [hackpadfs.ErrNotImplemented]: the browser alone sets times.
+func (f *FS) Chtimes(name string, _, _ time.Time) error {
+	return fserr.Path("chtimes", name, hackpadfs.ErrNotImplemented)
+}

@@ -1,0 +1,174 @@
+package opfs
+
+import (
+	"context"
+	"errors"
+	"syscall/js"
+	"time"
+
+	"github.com/hack-pad/hackpadfs"
+
+	"holdfast/fsadapter"
+	"holdfast/fsadapter/opfs/slot"
+)
+
+// writableSlots returns the open slots of a file, making what is missing: the
+// slots and, if parents is set, the directories above. rawLeft says that there
+// is a raw file of that name, to be removed once the slots hold something. The
+// caller is in n and ends with n.put.
+func (n *node) writableSlots(ctx context.Context, parents bool) (slots *openSlots, rawLeft *entry, err error) {
+	if n.slots != nil {
+		return n.slots, nil, nil
+	}
+	e, err := n.fsys.makeSlots(ctx, n.name, parents)
+	if err != nil {
+		return nil, nil, err
+	}
+	slots, err = n.fsys.openSlots(ctx, e, openHandle)
+	if err == nil && e.hasRaw() {
+		rawLeft = e
+	}
+	return slots, rawLeft, err
+}
+
+// makeSlots looks a file up and makes its missing slots.
+func (f *FS) makeSlots(ctx context.Context, name string, parents bool) (*entry, error) {
+	if err := f.names.lock(ctx); err != nil {
+		return nil, err
+	}
+	defer f.names.unlock()
+	e, err := f.tryMakeSlots(ctx, name)
+	if parents && errors.Is(withKind(err), hackpadfs.ErrNotExist) {
+		// The directory is missing, maybe only since another tab removed it.
+		f.forgetDirs()
+		if err = f.makeDirs(ctx, parentDir(name)); err == nil {
+			e, err = f.tryMakeSlots(ctx, name)
+		}
+	}
+	return e, err
+}
+
+func (f *FS) tryMakeSlots(ctx context.Context, name string) (*entry, error) {
+	e, err := f.lookup(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	if e.isDir() {
+		return nil, hackpadfs.ErrIsDir
+	}
+	for i, suffix := range slotSuffixes {
+		if e.slots[i].IsUndefined() && err == nil {
+			e.slots[i], err = getFile(ctx, e.parent, e.base+suffix, true)
+		}
+	}
+	return e, err
+}
+
+// opener is openHandle or tryHandle.
+type opener func(ctx context.Context, file js.Value, t *transfer) (*handle, error)
+
+// openSlots opens both slots of a file that has them.
+func (f *FS) openSlots(ctx context.Context, e *entry, open opener) (*openSlots, error) {
+	s := &openSlots{entry: e}
+	for i, file := range e.slots {
+		h, err := open(ctx, file, f.transfer)
+		if isNotFound(err) {
+			err = errors.Join(e.checkGone(ctx, e.base+slotSuffixes[i]), err)
+		}
+		if err != nil {
+			if i > 0 {
+				err = errors.Join(err, s.handles[0].Close())
+			}
+			return nil, err
+		}
+		s.handles[i] = h
+	}
+	pair, err := slot.Open(s.handles[0], s.handles[1])
+	if err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	s.Pair = pair
+	return s, nil
+}
+
+// readSlots returns the content of a file that has slots, whether the file
+// exists, and whether the slots decide about that. The caller is in n.
+func (n *node) readSlots(ctx context.Context, e *entry) (data []byte, exists, used bool, err error) {
+	err = n.viewSlots(ctx, e, func(pair *slot.Pair, _ time.Time) error {
+		header, err := pair.Header()
+		if err != nil {
+			return err
+		}
+		data, err = pair.Read()
+		exists, used = !header.Removed, pair.Used()
+		return err
+	})
+	return data, exists, used, err
+}
+
+// viewSlots has slots read, through access handles if that is possible. While
+// somebody else keeps the file open, for however long, it can still be read,
+// but slower: a snapshot of 4 MiB took 23 ms in Chromium and 21 ms in Firefox,
+// an access handle 0.3 ms.
+func (n *node) viewSlots(ctx context.Context, e *entry, read func(*slot.Pair, time.Time) error) error {
+	if n.slots != nil {
+		return read(n.slots.Pair, time.Time{})
+	}
+	if e.slots[0].IsUndefined() || e.slots[1].IsUndefined() {
+		return n.fsys.readShared(ctx, e, read)
+	}
+	slots, err := n.fsys.openSlots(ctx, e, tryHandle)
+	if isTaken(err) {
+		return n.fsys.readShared(ctx, e, read)
+	}
+	if err != nil {
+		return err
+	}
+	return n.put(slots, read(slots.Pair, time.Time{}))
+}
+
+// ReplaceFile implements [fsadapter.Replacer]. While the lock of name is held
+// through this file system its access handles stay open, and a save waits for
+// no promise.
+//
+// Other errors: an error matching [fsadapter.ErrCorrupt] when the headers of
+// what is stored are damaged; nothing is changed then, and Remove makes room.
+func (f *FS) ReplaceFile(ctx context.Context, name string, data []byte) error {
+	return do(ctx, "replace", name, func(ctx context.Context) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if name == "." {
+			return hackpadfs.ErrIsDir
+		}
+		n, err := f.enter(ctx, name)
+		if err != nil {
+			return err
+		}
+		defer n.exit()
+		return n.replace(ctx, data, true)
+	})
+}
+
+func (n *node) replace(ctx context.Context, data []byte, parents bool) error {
+	slots, rawLeft, err := n.writableSlots(ctx, parents)
+	if err != nil {
+		return err
+	}
+	if err := n.put(slots, slots.Replace(data)); err != nil {
+		return err
+	}
+	if rawLeft != nil {
+		n.dropRaw(ctx, rawLeft)
+	}
+	return nil
+}
+
+// dropRaw removes a raw file that slots have taken the place of. Nobody sees it
+// any more, so a failure is not the caller's; the next one to open the slots
+// for writing tries again.
+func (n *node) dropRaw(ctx context.Context, e *entry) {
+	_ = removeStored(ctx, e.parent, e.base)
+}
+
+var _ fsadapter.Replacer = (*FS)(nil)
