@@ -112,7 +112,7 @@ func (b *Backend) locked(ctx context.Context, op string, fn func() error) (err e
 	if err := b.begin(ctx, op); err != nil {
 		return err
 	}
-	lock, err := b.lock(ctx)
+	lock, err := lockWithin(ctx, b.fsys, b.name)
 	if err != nil {
 		return err
 	}
@@ -122,13 +122,4 @@ func (b *Backend) locked(ctx context.Context, op string, fn func() error) (err e
 		}
 	}()
 	return fn()
-}
-
-func (b *Backend) lock(ctx context.Context) (fsadapter.Lock, error) {
-	if _, bounded := ctx.Deadline(); !bounded {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, LockTimeout)
-		defer cancel()
-	}
-	return b.fsys.Lock(ctx, b.name)
 }

@@ -76,6 +76,10 @@ func TestANewContainerIsForANewFile(t *testing.T) {
 	if err := b.SaveContainer(t.Context(), c); err != nil || c.Version != core.StorageVersion {
 		t.Errorf("over no file: %v, version %d", err, c.Version)
 	}
+	put(t, fsys, testFile, []byte("\n"))
+	if err := b.SaveContainer(t.Context(), core.NewContainer("s", notes("new"))); err != nil || ids(t, b) != "new" {
+		t.Errorf("over a blank file: %v, %s", err, ids(t, b))
+	}
 }
 
 func TestOneOfManyWritersWins(t *testing.T) {

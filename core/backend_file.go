@@ -51,7 +51,7 @@ func (b *Backend) Migrate(ctx context.Context) (bool, error) {
 // outdated returns the container in the file if it is of an older version, and
 // else nil.
 func (b *Backend) outdated(ctx context.Context) (*Container, state, error) {
-	data, err := b.read(ctx, b.name)
+	data, err := b.read(ctx)
 	if err != nil {
 		return nil, state{}, err
 	}
@@ -80,7 +80,7 @@ func (b *Backend) Import(ctx context.Context, data []byte) error {
 		return &InvalidError{Field: "data", Reason: "blank, it holds no container"}
 	}
 	return b.locked(ctx, "import", func() error {
-		old, err := b.read(ctx, b.name)
+		old, err := b.read(ctx)
 		if err != nil && !errors.Is(err, hackpadfs.ErrNotExist) {
 			return err
 		}

@@ -28,7 +28,7 @@ func (b *Backend) LoadContainer(ctx context.Context) (*Container, error) {
 	if err := b.begin(ctx, "load"); err != nil {
 		return nil, err
 	}
-	data, err := b.read(ctx, b.name)
+	data, err := b.read(ctx)
 	if errors.Is(err, hackpadfs.ErrNotExist) {
 		return NewContainer("default", nil), nil
 	}
@@ -74,7 +74,7 @@ func (b *Backend) Export(ctx context.Context, f Format) ([]byte, error) {
 	if err := b.begin(ctx, "export"); err != nil {
 		return nil, err
 	}
-	data, err := b.read(ctx, b.name)
+	data, err := b.read(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -41,7 +41,7 @@ func (s *summary) origin() identity {
 // state reads the file. A missing file is a blank state; a file that can't be
 // read or decoded is an error.
 func (b *Backend) state(ctx context.Context) (state, error) {
-	data, err := b.read(ctx, b.name)
+	data, err := b.read(ctx)
 	if errors.Is(err, hackpadfs.ErrNotExist) {
 		return state{summary: summary{blank: true}}, nil
 	}
@@ -55,19 +55,8 @@ func (b *Backend) state(ctx context.Context) (state, error) {
 	return state{data, s}, err
 }
 
-// read returns the bytes of a file, never nil without an error.
-func (b *Backend) read(ctx context.Context, name string) ([]byte, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	data, err := hackpadfs.ReadFile(b.fsys, name)
-	if err != nil {
-		return nil, err
-	}
-	if data == nil {
-		data = []byte{}
-	}
-	return data, ctx.Err()
+func (b *Backend) read(ctx context.Context) ([]byte, error) {
+	return readWhole(ctx, b.fsys, b.name)
 }
 
 // decode decodes what the file holds, and keeps its summary.

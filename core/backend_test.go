@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/hack-pad/hackpadfs"
@@ -383,4 +384,25 @@ func TestWritersWaitForTheLock(t *testing.T) {
 	if err := <-saved; err != nil || ids(t, b) != "new" {
 		t.Errorf("after the lock was free: %v, %s", err, ids(t, b))
 	}
+}
+
+func TestWaitingForTheLockHasALimit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		fsys := memfs.New()
+		b := open(t, fsys, core.Options{})
+		lock, err := fsys.Lock(t.Context(), testFile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		if err := b.Save(t.Context(), notes("1")); !errors.Is(err, fsadapter.ErrLocked) {
+			t.Errorf("Save = %v", err)
+		}
+		if waited := time.Since(began); waited != core.LockTimeout {
+			t.Errorf("waited %v", waited)
+		}
+		if err := lock.Unlock(); err != nil {
+			t.Error(err)
+		}
+	})
 }
