@@ -19,10 +19,23 @@ func compile(target, tags string) error {
 	return nil
 }
 
-// wrapGlue writes Go's JavaScript glue as a module. The glue puts what it makes
-// on globalThis; in the module that name is a parameter, so that nothing global
-// is touched and the program sees what its loader gives it. Both come from the
-// same Go, so they always match.
+// What stands before and after Go's JavaScript glue to make it a module. The glue
+// puts what it makes on globalThis; here that name is a parameter, so that
+// nothing global is touched and the program sees what its loader gives it. Two
+// places of the glue would take fs and setTimeout from the real global object.
+const (
+	beforeGlue = `export function loadGo(globalThis) {
+const fs = { writeSync: (...args) => globalThis.fs.writeSync(...args) };
+const { setTimeout } = globalThis;
+`
+	afterGlue = `
+return globalThis.Go;
+}
+`
+)
+
+// wrapGlue writes the glue as a module. It comes from the same Go as the program,
+// so they always match.
 func wrapGlue(target string) error {
 	root, err := exec.Command("go", "env", "GOROOT").Output()
 	if err != nil {
@@ -32,6 +45,5 @@ func wrapGlue(target string) error {
 	if err != nil {
 		return err
 	}
-	module := "export function loadGo(globalThis) {\n" + string(source) + "\nreturn globalThis.Go;\n}\n"
-	return os.WriteFile(target, []byte(module), 0o644)
+	return os.WriteFile(target, []byte(beforeGlue+string(source)+afterGlue), 0o644)
 }

@@ -18,7 +18,8 @@ const token = Symbol('holdfast.token');
  * @returns {Uint8Array}
  */
 export function encodeEntries(entries) {
-  return encode(complete(entries));
+  const completed = complete(entries);
+  return encode(completed, completed);
 }
 
 /**
@@ -37,8 +38,9 @@ export function encodeContainer(container) {
   if (!isObject(container)) throw invalid('the container must be an object');
   const now = new Date();
   const { version = 1, session_id = 'unknown', created_at = now, modified_at = now } = container;
-  const known = { version, session_id, created_at, modified_at, entries: complete(container.entries) };
-  return { body: encode({ ...container, ...known }), token: /** @type {any} */ (container)[token] ?? '' };
+  const entries = complete(container.entries);
+  const body = encode({ ...container, version, session_id, created_at, modified_at, entries }, entries);
+  return { body, token: /** @type {any} */ (container)[token] ?? '' };
 }
 
 /**
@@ -80,37 +82,54 @@ function complete(entries) {
 
 /**
  * @param {unknown} value
+ * @param {readonly EntryInput[]} entries those in it
  * @returns {Uint8Array}
  */
-function encode(value) {
-  return encoder.encode(stringify(value));
+function encode(value, entries) {
+  return encoder.encode(stringify(value, entries));
 }
 
-/** @param {unknown} value */
-function stringify(value) {
+/**
+ * @param {unknown} value
+ * @param {readonly EntryInput[]} entries
+ */
+function stringify(value, entries) {
+  if (entries.some(({ importance }) => Object.is(importance, -0))) return stringifyExactly(value);
   try {
     return JSON.stringify(value);
   } catch {
     // A BigInt, most likely. A replacer function is slow, so it gets its turn
     // only now.
-    return stringifyWithBigInts(value);
+    return stringifyExactly(value);
   }
 }
 
 /**
- * Writes a BigInt as the integer it is. JSON.rawJSON would do, but is younger
- * than the engines that this library supports.
+ * Writes the numbers that JSON.stringify refuses or changes, BigInt and -0, as
+ * what they are. JSON.rawJSON would do, but is younger than the engines that
+ * this library supports.
  *
  * @param {unknown} value
  */
-function stringifyWithBigInts(value) {
-  const mark = `bigint:${crypto.randomUUID()}:`;
+function stringifyExactly(value) {
+  const mark = `number:${crypto.randomUUID()}:`;
+  /** @param {string} _ @param {unknown} v */
+  const markNumber = (_, v) => {
+    if (typeof v === 'bigint') return mark + checkInteger(v);
+    return Object.is(v, -0) ? `${mark}-0.0` : v;
+  };
   try {
-    const json = JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? mark + v : v));
-    return json.replaceAll(new RegExp(`"${mark}(-?[0-9]+)"`, 'g'), '$1');
+    const json = JSON.stringify(value, markNumber);
+    return json.replaceAll(new RegExp(`"${mark}([-.0-9]+)"`, 'g'), '$1');
   } catch (cause) {
     throw invalid(`not something that JSON can hold: ${Object(cause).message}`, cause);
   }
+}
+
+/** @param {bigint} n */
+function checkInteger(n) {
+  if (n < -(2n ** 63n) || n >= 2n ** 64n) throw invalid(`${n} is beyond 64 bits`);
+  return n;
 }
 
 /** @param {unknown} value */

@@ -15,8 +15,8 @@ import { loadGo } from './wasm_exec.js';
  *
  * @typedef {object} Platform
  * @property {(url: string) => Promise<WebAssembly.Module>} compile
- * @property {Record<string, unknown>} globals what the program sees as fs, path
- *   and process
+ * @property {Record<string, unknown>} globals what the program sees in place of
+ *   the real ones
  */
 
 /** A running program. Once it has died it stays dead. */
@@ -67,14 +67,16 @@ export class Runtime {
   #newGo(globals) {
     const go = new (loadGo(sandbox(globals)))();
     go.argv = ['holdfast'];
-    go.exit = () => {}; // run() resolves
+    go.exit = () => stopTimers(go); // run() resolves
     // A trap, such as an exhausted stack, is thrown where an event enters the
-    // program, and nothing else would tell of it.
+    // program, and nothing else would tell of it. Nothing may enter it again.
     const resume = go._resume.bind(go);
     go._resume = () => {
       try {
         resume();
       } catch (cause) {
+        go.exited = true;
+        stopTimers(go);
         this.#die(runtimeError(cause, `the WebAssembly program has failed: ${Object(cause).message}`));
         throw cause;
       }
@@ -115,6 +117,15 @@ export class Runtime {
     for (const reject of [...this.#pending]) reject(error);
     this.#onDeath(error);
   }
+}
+
+/**
+ * The timers of a program that has ended would call it.
+ *
+ * @param {InstanceType<ReturnType<typeof loadGo>>} go
+ */
+function stopTimers(go) {
+  for (const timer of go._scheduledTimeouts.values()) clearTimeout(timer);
 }
 
 /**

@@ -1,0 +1,50 @@
+// A static host for pages under test.
+
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { dist } from './paths.mjs';
+
+const types = {
+  '.css': 'text/css',
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.wasm': 'application/wasm',
+};
+
+/** A page that has the library, as globalThis.holdfast, and nothing else. */
+const libraryPage = `<!doctype html><meta charset="utf-8"><title>library</title>
+<link rel="icon" href="data:,">
+<script type="module">globalThis.holdfast = await import('./lib/index.js');</script>`;
+
+/**
+ * Serves web/dist on a port, and so an origin, of its own, below a sub-path.
+ *
+ * @param {{ wasmType?: string }} [options] wasmType is for hosts that do not
+ *   know the type of WebAssembly
+ * @returns {Promise<{ url: string, close: () => Promise<void> }>} url ends with
+ *   a slash; library.html there is a page with nothing but the library
+ */
+export async function serveDist({ wasmType = types['.wasm'] } = {}) {
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, 'http://localhost');
+    const path = pathname.replace(/^\/some\/where\//, '/').replace(/\/$/, '/index.html');
+    try {
+      const body = path === '/library.html' ? libraryPage : await readFile(join(dist, normalize(path)));
+      const type = extname(path) === '.wasm' ? wasmType : types[extname(path)];
+      response.writeHead(200, { 'Content-Type': type ?? 'application/octet-stream', 'Cache-Control': 'no-store' });
+      response.end(body);
+    } catch {
+      response.writeHead(404).end('not found');
+    }
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${server.address().port}/some/where/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      }),
+  };
+}
