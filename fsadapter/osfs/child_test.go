@@ -30,7 +30,10 @@ const (
 	saidLocked = "locked"
 	saidFree   = "free"
 	saidSaved  = "saved"
+	saidReady  = "ready" // to count, once there is a startFile
 )
+
+const startFile = "start"
 
 func runChild(task string) int {
 	fsys, err := osfs.New(os.Getenv(childDir))
@@ -47,11 +50,7 @@ func runChild(task string) int {
 func childRun(fsys *osfs.FS, task string) error {
 	ctx := context.Background()
 	if times, ok := strings.CutPrefix(task, taskCount); ok {
-		n, err := strconv.Atoi(times)
-		for range n {
-			err = errors.Join(err, increment(ctx, fsys))
-		}
-		return err
+		return count(ctx, fsys, times)
 	}
 	switch task {
 	case taskTry:
@@ -65,6 +64,25 @@ func childRun(fsys *osfs.FS, task string) error {
 		time.Sleep(time.Hour)
 	}
 	return err
+}
+
+// count waits for all other processes, so that none is done before the last one
+// has begun.
+func count(ctx context.Context, fsys *osfs.FS, times string) error {
+	n, err := strconv.Atoi(times)
+	fmt.Println(saidReady)
+	for !exists(fsys, startFile) {
+		time.Sleep(time.Millisecond)
+	}
+	for range n {
+		err = errors.Join(err, increment(ctx, fsys))
+	}
+	return err
+}
+
+func exists(fsys *osfs.FS, name string) bool {
+	_, err := fsys.Stat(name)
+	return err == nil
 }
 
 func tryLock(ctx context.Context, fsys *osfs.FS) error {

@@ -71,19 +71,20 @@ func (f *FS) Lock(ctx context.Context, name string) (fsadapter.Lock, error) {
 		return nil, fserr.Locked(name, err)
 	}
 	target, base, err := f.resolve(name)
-	if err == nil {
-		err = target.ensureParent(base)
-	}
 	if err != nil {
-		return nil, fserr.Path("lock", name, markNoSpace(err))
+		return nil, fserr.Path("lock", name, err)
 	}
 	lockPath := target.lockPath(base)
-	att := newAttempt(lockPath)
-	if err := wait(ctx, att); err != nil {
-		_ = att.release()
-		if ctxErr := ctx.Err(); ctxErr != nil && errors.Is(err, ctxErr) {
-			return nil, fserr.Locked(name, ctxErr)
+	att, err := wait(ctx, lockPath)
+	if errors.Is(err, hackpadfs.ErrNotExist) {
+		if err = target.ensureParent(base); err == nil {
+			att, err = wait(ctx, lockPath)
 		}
+	}
+	if ctxErr := ctx.Err(); ctxErr != nil && errors.Is(err, ctxErr) {
+		return nil, fserr.Locked(name, ctxErr)
+	}
+	if err != nil {
 		return nil, fserr.Path("lock", name, markNoSpace(err))
 	}
 	f.held.Store(lockPath, struct{}{})
@@ -100,7 +101,16 @@ func (f *FS) ensureParent(name string) error {
 }
 
 // wait tries until it has the lock or ctx ends.
-func wait(ctx context.Context, att attempt) error {
+func wait(ctx context.Context, lockPath string) (attempt, error) {
+	att := newAttempt(lockPath)
+	err := poll(ctx, att)
+	if err != nil {
+		_ = att.release()
+	}
+	return att, err
+}
+
+func poll(ctx context.Context, att attempt) error {
 	for pause := minPause; ; pause = min(2*pause, maxPause) {
 		ok, err := att.try()
 		if ok || err != nil {

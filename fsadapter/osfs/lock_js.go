@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+
+	"holdfast/fsadapter/internal/fserr"
 )
 
 // ownerKind marks the temporary files of this kind of process.
@@ -56,14 +58,35 @@ func (a *nodeAttempt) try() (bool, error) {
 
 // claim tries to make our directory the lock directory.
 func (a *nodeAttempt) claim() (bool, error) {
-	busy, err := a.clearDead()
-	if busy || err != nil {
-		return false, err
-	}
 	if err := a.prepare(); err != nil {
 		return false, err
 	}
-	// os.Rename refuses to replace even an empty directory.
+	if ok, err := a.move(); ok || err != nil {
+		return ok, err
+	}
+	if busy, err := a.clearDead(); busy || err != nil {
+		return false, err
+	}
+	return a.move()
+}
+
+// prepare makes our directory and the entry in it, which is a directory too
+// since that takes the fewest calls.
+func (a *nodeAttempt) prepare() error {
+	if a.prepared != "" {
+		return nil
+	}
+	dir := preparedLock(a.path, strings.ToLower(rand.Text()))
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return err
+	}
+	a.prepared = dir
+	return os.Mkdir(filepath.Join(dir, a.entry), 0o700)
+}
+
+// move gives our directory the name of the lock. os.Rename would refuse to
+// replace even an empty directory.
+func (a *nodeAttempt) move() (bool, error) {
 	switch err := syscall.Rename(a.prepared, a.dir); {
 	case err == nil:
 		a.held, a.prepared = true, ""
@@ -94,22 +117,6 @@ func (a *nodeAttempt) clearDead() (busy bool, err error) {
 	return false, err
 }
 
-func (a *nodeAttempt) prepare() error {
-	if a.prepared != "" {
-		return nil
-	}
-	dir := preparedLock(a.path, strings.ToLower(rand.Text()))
-	if err := os.Mkdir(dir, 0o700); err != nil {
-		return err
-	}
-	a.prepared = dir
-	entry, err := os.OpenFile(filepath.Join(dir, a.entry), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	return entry.Close()
-}
-
 func (a *nodeAttempt) release() error {
 	dir := a.prepared
 	if a.held {
@@ -120,8 +127,9 @@ func (a *nodeAttempt) release() error {
 	if dir == "" {
 		return nil
 	}
-	err := os.Remove(filepath.Join(dir, a.entry))
+	entry := filepath.Join(dir, a.entry)
+	err := syscall.Rmdir(entry)
 	// Without an entry it is nobody's; it may even be somebody else's by now.
-	_ = os.Remove(dir)
-	return err
+	_ = syscall.Rmdir(dir)
+	return fserr.Path("remove", entry, err)
 }

@@ -103,5 +103,6 @@ func nodeHolds(dir string) (bool, error) {
 			return false, err
 		}
 	}
+	_ = os.Remove(dir) // fails if somebody has it by now
 	return false, nil
 }

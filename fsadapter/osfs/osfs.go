@@ -102,11 +102,16 @@ func (f *FS) replace(ctx context.Context, name string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := target.ensureRoot(); err != nil {
-		return err
-	}
 	_, locked := f.held.Load(target.lockPath(base))
-	return atomicfile.Replace(ctx, target, base, data, atomicfile.Options{Sweep: locked})
+	opts := atomicfile.Options{Sweep: locked}
+	err = atomicfile.Replace(ctx, target, base, data, opts)
+	if errors.Is(err, hackpadfs.ErrNotExist) { // perhaps there is no root yet
+		if err := target.ensureRoot(); err != nil {
+			return err
+		}
+		err = atomicfile.Replace(ctx, target, base, data, opts)
+	}
+	return err
 }
 
 // ensureRoot makes the directory that f is rooted at.
