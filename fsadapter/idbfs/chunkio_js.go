@@ -51,7 +51,7 @@ func (t *txn) allChunks(n *node, next func([]byte)) {
 			return
 		}
 		data := make([]byte, n.size)
-		if err := copyChunks(data, 0, n, results[0]); err != nil {
+		if _, err := readChunks(data, 0, n, results[0]); err != nil {
 			t.fail(err)
 			return
 		}
@@ -59,22 +59,24 @@ func (t *txn) allChunks(n *node, next func([]byte)) {
 	})
 }
 
-// copyChunks fills p with the bytes of n from offset off on, which lie within
-// the file. The first of chunks is the one that off falls on.
-func copyChunks(p []byte, off int64, n *node, chunks js.Value) error {
-	for i := 0; len(p) > 0; i++ {
+// readChunks copies the bytes of n from offset off on into p, as far as there
+// are any. The first of chunks is the one that off falls on.
+func readChunks(p []byte, off int64, n *node, chunks js.Value) (int, error) {
+	count := int(max(0, min(int64(len(p)), n.size-off)))
+	rest := p[:count]
+	for i := 0; len(rest) > 0; i++ {
 		index := off / chunkSize
 		chunk := chunks.Index(i)
 		if err := checkChunk(chunk, index, n); err != nil {
-			return err
+			return 0, err
 		}
 		if start := off % chunkSize; start > 0 {
 			chunk = chunk.Call("subarray", start)
 		}
-		copied := js.CopyBytesToGo(p, chunk)
-		p, off = p[copied:], off+int64(copied)
+		copied := js.CopyBytesToGo(rest, chunk)
+		rest, off = rest[copied:], off+int64(copied)
 	}
-	return nil
+	return count, nil
 }
 
 // checkChunk compares a stored piece with what the record of its file says.

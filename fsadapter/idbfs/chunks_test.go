@@ -9,7 +9,7 @@ import (
 // Rewriting only the pieces that touched names, and reading only those that
 // needsOld names, must give what writing to a plain slice gives.
 func TestRewritingPiecesGivesTheSameBytes(t *testing.T) {
-	random := rand.New(rand.NewPCG(1, 2))
+	random := newRandom()
 	for range 2000 {
 		want := randomBytes(random, random.IntN(3*chunkSize))
 		stored := split(want)
@@ -59,6 +59,8 @@ func TestAppendTouchesTheTailOnly(t *testing.T) {
 		t.Error("the old bytes of a piece that is overwritten as a whole are asked for")
 	}
 }
+
+func newRandom() *rand.Rand { return rand.New(rand.NewPCG(1, 2)) }
 
 func randomBytes(random *rand.Rand, n int) []byte {
 	b := make([]byte, n)

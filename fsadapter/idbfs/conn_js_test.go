@@ -65,7 +65,7 @@ func TestConnectionLostInMidTransaction(t *testing.T) {
 	f := newFaulty(t, Options{})
 	prepare(t, f.sound)
 	before := state(t, f.sound)
-	f.inject(map[string]any{"commit": "abort", "name": "none"})
+	f.inject(map[string]any{"abort": "first", "name": "none"})
 	err := f.ReplaceFile(context.Background(), "other", fill(10, 7))
 	dispatch(f.connection(), "close")
 	f.inject(nil)
@@ -82,7 +82,8 @@ func TestOpenThatFailsIsNotRemembered(t *testing.T) {
 		"throw":   "SecurityError",
 	} {
 		t.Run(fault, func(t *testing.T) {
-			f := newFaulty(t, Options{OpenTimeout: limit})
+			f := newFaulty(t, Options{})
+			f.conn.limit = limit
 			write(t, f.FS, "file", fill(100, 1))
 			f.connection().Call("close")
 			f.inject(map[string]any{"open": fault, "name": "SecurityError"})

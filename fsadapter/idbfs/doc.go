@@ -22,9 +22,11 @@
 //     change their modification time with their content.
 //   - What is written to an open file is seen by others, and safe, after Sync
 //     or Close (or when 4 MiB wait to be written), not before.
-//   - An open file follows its file through Rename. Once the file has been
-//     removed or replaced, every further use of the open file fails with an
-//     error that matches [syscall.ESTALE]; the old bytes can't be read on.
+//   - A file opened for reading alone goes on showing what it held when it was
+//     opened, whatever becomes of it; what others append later is not seen. A
+//     file opened for writing shows what is stored now and follows its file
+//     through Rename; once that has been removed or replaced, every further
+//     use fails with an error that matches [syscall.ESTALE].
 //
 // # Layout of the database
 //

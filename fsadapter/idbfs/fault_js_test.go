@@ -28,11 +28,13 @@ var writeFaults = []struct {
 		fsadapter.ErrNoSpace, "QuotaExceededError"},
 	{"quota exceeded at once", map[string]any{"put": "throw", "add": "throw", "delete": "throw", "name": "QuotaExceededError"},
 		fsadapter.ErrNoSpace, "QuotaExceededError"},
-	{"quota exceeded by the commit", map[string]any{"commit": "abort", "name": "QuotaExceededError"},
+	{"quota exceeded by the commit", map[string]any{"abort": "last", "name": "QuotaExceededError"},
 		fsadapter.ErrNoSpace, "QuotaExceededError"},
-	{"the transaction aborts", map[string]any{"commit": "abort", "name": "AbortError"},
+	{"the transaction aborts", map[string]any{"abort": "first", "name": "AbortError"},
 		fsadapter.ErrUnavailable, "AbortError"},
-	{"the transaction aborts without a reason", map[string]any{"commit": "abort", "name": "none"},
+	{"quota exceeded in the middle", map[string]any{"abort": "first", "name": "QuotaExceededError"},
+		fsadapter.ErrNoSpace, "QuotaExceededError"},
+	{"the transaction aborts without a reason", map[string]any{"abort": "first", "name": "none"},
 		fsadapter.ErrUnavailable, "AbortError"},
 	{"reads fail", map[string]any{"get": "fail", "getAll": "fail", "name": "UnknownError"},
 		fsadapter.ErrUnavailable, "UnknownError"},
@@ -84,7 +86,7 @@ func TestFailedReadsAreErrors(t *testing.T) {
 	for _, kind := range []string{"throw", "fail", "lie"} {
 		f := newFaulty(t, Options{})
 		prepare(t, f.sound)
-		file := openAs(t, f.FS, "a/old", hackpadfs.FlagReadOnly)
+		file := openAs(t, f.FS, "a/old", hackpadfs.FlagReadWrite)
 		reads["Read"] = func(*FS) error { _, err := file.Read(make([]byte, 10)); return err }
 		reads["Seek"] = func(*FS) error { _, err := file.Seek(0, io.SeekEnd); return err }
 		for name, read := range reads {
@@ -113,7 +115,7 @@ func TestHandleTakesNoWritesAfterAFailedSync(t *testing.T) {
 	if _, err := file.Write([]byte("lost")); err != nil {
 		t.Fatal(err)
 	}
-	f.inject(map[string]any{"commit": "abort", "name": "QuotaExceededError"})
+	f.inject(map[string]any{"abort": "last", "name": "QuotaExceededError"})
 	first := file.Sync()
 	f.inject(nil)
 	_, writeErr := file.Write([]byte("more"))
@@ -133,7 +135,7 @@ func TestHandleTakesNoWritesAfterAFailedSync(t *testing.T) {
 // A transaction that never answers ends with the limit.
 func TestTransactionThatNeverAnswers(t *testing.T) {
 	f := newFaulty(t, Options{Timeout: 200 * time.Millisecond})
-	f.inject(map[string]any{"commit": "hang"})
+	f.inject(map[string]any{"mute": true})
 	start := time.Now()
 	err := f.ReplaceFile(context.Background(), "file", fill(10, 1))
 	f.inject(nil)

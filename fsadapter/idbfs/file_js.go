@@ -20,6 +20,9 @@ type file struct {
 	name  string
 	flags flags
 
+	frozen       *node    // what a file opened for reading alone shows
+	frozenChunks js.Value // its pieces: an array
+
 	mu      sync.Mutex
 	pos     int64
 	size    int64    // as last seen; others may have changed it
@@ -70,8 +73,8 @@ func (f *file) Read(p []byte) (n int, err error) {
 	return n, err
 }
 
-// ReadAt implements [io.ReaderAt]. Each call is one transaction, so large
-// pieces are cheaper than small ones.
+// ReadAt implements [io.ReaderAt]. Each call is a transaction of its own if the
+// file is open for writing too, so large pieces are cheaper than small ones.
 func (f *file) ReadAt(p []byte, off int64) (n int, err error) {
 	err = f.do("readat", func() error {
 		if off < 0 {
@@ -90,21 +93,11 @@ func (f *file) readAt(p []byte, off int64) (n int, err error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
-	if err := f.flush(); err != nil {
-		return 0, err
+	if f.frozen != nil {
+		n, err = readChunks(p, off, f.frozen, f.frozenChunks.Call("slice", off/chunkSize))
+	} else {
+		n, err = f.readLive(p, off)
 	}
-	err = f.fsys.transact(context.Background(), readOnly, func(t *txn) {
-		chunks := t.chunks.Call("getAll", chunksOver(f.id, off, len(p)))
-		t.byIDAnd(f.id, []js.Value{chunks}, func(file *node, results []js.Value) {
-			f.size = file.size
-			n = int(max(0, min(int64(len(p)), file.size-off)))
-			if err := copyChunks(p[:n], off, file, results[0]); err != nil {
-				t.fail(err)
-				return
-			}
-			t.succeed()
-		})
-	})
 	switch {
 	case err != nil:
 		return 0, err
@@ -112,6 +105,26 @@ func (f *file) readAt(p []byte, off int64) (n int, err error) {
 		return n, io.EOF
 	}
 	return n, nil
+}
+
+// readLive reads what the file holds now.
+func (f *file) readLive(p []byte, off int64) (n int, err error) {
+	if err := f.flush(); err != nil {
+		return 0, err
+	}
+	err = f.fsys.transact(context.Background(), readOnly, func(t *txn) {
+		chunks := t.chunks.Call("getAll", chunksOver(f.id, off, len(p)))
+		t.byIDAnd(f.id, []js.Value{chunks}, func(file *node, results []js.Value) {
+			var err error
+			f.size = file.size
+			if n, err = readChunks(p, off, file, results[0]); err != nil {
+				t.fail(err)
+				return
+			}
+			t.succeed()
+		})
+	})
+	return n, err
 }
 
 func (f *file) Seek(offset int64, whence int) (pos int64, err error) {
@@ -151,6 +164,9 @@ func (f *file) Stat() (result hackpadfs.FileInfo, err error) {
 }
 
 func (f *file) stat() (found *node, err error) {
+	if f.frozen != nil {
+		return f.frozen, nil
+	}
 	if err := f.flush(); err != nil {
 		return nil, err
 	}

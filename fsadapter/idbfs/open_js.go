@@ -1,6 +1,8 @@
 package idbfs
 
 import (
+	"syscall/js"
+
 	"github.com/hack-pad/hackpadfs"
 )
 
@@ -22,30 +24,39 @@ func (fsys *FS) Open(name string) (hackpadfs.File, error) {
 }
 
 // OpenFile implements [hackpadfs.OpenFileFS]. A file that it makes or
-// truncates is so, durably, when it returns.
+// truncates is so, durably, when it returns. A file opened for reading alone
+// shows what it held at that moment, whatever becomes of it.
 func (fsys *FS) OpenFile(name string, flag int, perm hackpadfs.FileMode) (hackpadfs.File, error) {
 	opening := flags(flag)
 	mode := readOnly
 	if opening.changes() {
 		mode = readWrite
 	}
-	var found *node
+	f := &file{fsys: fsys, name: name, flags: opening}
+	var isDir bool
 	err := fsys.run("open", name, mode, func(t *txn) {
 		t.resolve(name, func(n *node) {
-			found = t.open(n, name, opening, perm)
+			n = t.openNode(n, name, opening, perm)
+			if n == nil {
+				return
+			}
+			isDir = n.isDir()
+			f.id, f.size = n.id, n.size
+			f.freeze(t, n)
 		})
 	})
 	switch {
 	case err != nil:
 		return nil, err
-	case found.isDir():
-		return &dirFile{fsys: fsys, id: found.id, name: name}, nil
+	case isDir:
+		return &dirFile{fsys: fsys, id: f.id, name: name}, nil
 	}
-	return &file{fsys: fsys, id: found.id, name: name, flags: opening, size: found.size}, nil
+	return f, nil
 }
 
-// open does what flags ask for and returns the record of the open file.
-func (t *txn) open(n *node, name string, opening flags, perm hackpadfs.FileMode) *node {
+// openNode does what flags ask for and returns the record of the open file; nil
+// when it has failed the transaction.
+func (t *txn) openNode(n *node, name string, opening flags, perm hackpadfs.FileMode) *node {
 	switch {
 	case n == nil && !opening.has(hackpadfs.FlagCreate):
 		t.fail(hackpadfs.ErrNotExist)
@@ -62,6 +73,19 @@ func (t *txn) open(n *node, name string, opening flags, perm hackpadfs.FileMode)
 	case opening.has(hackpadfs.FlagTruncate) && n.size > 0:
 		t.cut(n, 0)
 	}
-	t.succeed()
 	return n
+}
+
+// freeze ends the opening. A file that is opened for reading alone keeps what
+// it holds now.
+func (f *file) freeze(t *txn, n *node) {
+	if f.flags.writes() || n.isDir() {
+		t.succeed()
+		return
+	}
+	request := t.chunks.Call("getAll", chunksFrom(n.id, 0))
+	t.then([]js.Value{request}, func(results []js.Value) {
+		f.frozen, f.frozenChunks = n, results[0]
+		t.succeed()
+	})
 }

@@ -77,7 +77,7 @@ func (t *txn) listen() {
 func (t *txn) hear(event js.Value) {
 	switch event.Get("type").String() {
 	case "complete":
-		t.finish(t.cause)
+		t.finish(t.requestErr)
 	case "abort":
 		t.finish(t.abortCause())
 	case "error": // the abort event follows
@@ -134,14 +134,14 @@ func (t *txn) then(requests []js.Value, next func(results []js.Value)) {
 	requests[len(requests)-1].Set("onsuccess", callback)
 }
 
-// succeed ends a transaction whose requests have all been issued.
+// succeed ends a transaction whose requests have all been issued. One that
+// writes commits by itself when they have all succeeded. Calling commit would
+// be no better: in Firefox 153 a request that fails after that no longer aborts
+// the transaction, which is committed in part and then reported as complete
+// (in WebKit 2.50 the reason of the abort is lost).
 func (t *txn) succeed() {
 	if t.mode == readOnly {
-		t.finish(t.cause)
-		return
-	}
-	if t.value.Get("commit").Type() == js.TypeFunction {
-		t.value.Call("commit") // does not wait for the last requests' events
+		t.finish(nil)
 	}
 }
 

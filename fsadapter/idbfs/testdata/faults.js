@@ -7,11 +7,16 @@
 // faults.transaction  true: every connection is dead (InvalidStateError)
 // faults.put, .add, .delete    'throw' | 'fail'
 // faults.get, .getAll 'throw' | 'fail' | 'lie' (a success event with an error)
-// faults.commit       'abort' | 'hang'
+// faults.abort        'first' | 'last': after that write has succeeded
+// faults.mute         true: transactions never tell how they end
 // faults.name         the DOM name of the error that is injected
 
 const faults = {};
-const seen = { opens: 0, injected: 0, connections: [] };
+const seen = { opens: 0, injected: 0, connections: [], calls: {} };
+
+function count(method) {
+  seen.calls[method] = (seen.calls[method] ?? 0) + 1;
+}
 
 function failure() {
   seen.injected++;
@@ -24,12 +29,10 @@ function pin(object, key, value) {
 
 // A write that really fails: the key has just been taken. Only the error's
 // name is made up.
-function failWrite(transaction, store, args) {
-  const proto = IDBObjectStore.prototype;
-  const [value, key] = args.length ? args : [{}, 0];
-  const taken = [value, key].slice(0, key === undefined ? 1 : 2);
-  proto.put.apply(store, taken);
-  const request = proto.add.apply(store, taken);
+function failWrite(transaction, store, [value, key]) {
+  const taken = key === undefined ? [value] : [value, key];
+  IDBObjectStore.prototype.put.apply(store, taken);
+  const request = IDBObjectStore.prototype.add.apply(store, taken);
   const error = failure();
   pin(request, 'error', error);
   pin(transaction, 'error', error);
@@ -55,6 +58,7 @@ function spoilReads(transaction, source) {
   for (const method of ['get', 'getAll']) {
     const real = source[method].bind(source);
     pin(source, method, (...args) => {
+      count(method);
       if (!faults[method]) return real(...args);
       if (faults[method] === 'throw') throw failure();
       return failRead(transaction, real(...args));
@@ -67,9 +71,15 @@ function spoilStore(transaction, store) {
   for (const method of ['put', 'add', 'delete']) {
     const real = store[method].bind(store);
     pin(store, method, (...args) => {
-      if (!faults[method]) return real(...args);
+      count(method);
       if (faults[method] === 'throw') throw failure();
-      return failWrite(transaction, store, method === 'delete' ? [{ id: 1, path: '.' }, store.keyPath ? undefined : [0, 0]] : args);
+      if (faults[method] === 'fail') {
+        const taken = [{ id: 1, path: '.' }, store.keyPath ? undefined : [0, 0]];
+        return failWrite(transaction, store, method === 'delete' ? taken : args);
+      }
+      const request = real(...args);
+      if (faults.abort) abortAfter(transaction, request);
+      return request;
     });
   }
   const realIndex = store.index.bind(store);
@@ -81,22 +91,24 @@ function spoilStore(transaction, store) {
   return store;
 }
 
-function spoilCommit(transaction) {
-  const real = transaction.commit.bind(transaction);
-  pin(transaction, 'commit', () => {
-    if (faults.commit === 'abort') {
-      pin(transaction, 'error', faults.name === 'none' ? null : failure());
-      seen.injected++;
-      transaction.abort();
-    } else {
-      real();
-    }
+// Aborts a transaction when its first write has succeeded, or its last one: the
+// browser does so when the commit itself fails.
+function abortAfter(transaction, request) {
+  transaction.writes = (transaction.writes ?? 0) + 1;
+  request.addEventListener('success', () => {
+    transaction.writes--;
+    if (faults.abort === 'last' && transaction.writes > 0) return;
+    pin(transaction, 'error', faults.name === 'none' ? null : failure());
+    if (faults.name === 'none') seen.injected++;
+    try { transaction.abort(); } catch { /* it has been aborted after an earlier write */ }
   });
-  if (faults.commit === 'hang') { // its events reach nobody
-    seen.injected++;
-    for (const handler of ['oncomplete', 'onabort', 'onerror']) {
-      Object.defineProperty(transaction, handler, { value: null, writable: true });
-    }
+}
+
+// The events of a transaction reach nobody.
+function mute(transaction) {
+  seen.injected++;
+  for (const handler of ['oncomplete', 'onabort', 'onerror']) {
+    Object.defineProperty(transaction, handler, { value: null, writable: true });
   }
 }
 
@@ -109,7 +121,7 @@ function spoilConnection(db) {
       throw new DOMException('injected', 'InvalidStateError');
     }
     const transaction = real(...args);
-    if (args[1] === 'readwrite') spoilCommit(transaction);
+    if (faults.mute) mute(transaction);
     const realStore = transaction.objectStore.bind(transaction);
     pin(transaction, 'objectStore', (name) => spoilStore(transaction, realStore(name)));
     return transaction;
