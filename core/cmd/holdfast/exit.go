@@ -53,9 +53,8 @@ func (e *fileError) reason() string {
 	if errors.As(e.err, &corrupt) {
 		return (&core.CorruptError{Offset: corrupt.Offset, Reason: corrupt.Reason}).Error()
 	}
-	var conflict = core.ErrConflict
-	if errors.Is(e.err, conflict) {
-		return conflict.Error()
+	if errors.Is(e.err, core.ErrConflict) {
+		return core.ErrConflict.Error()
 	}
 	var pathErr *fs.PathError
 	if errors.As(e.err, &pathErr) {
