@@ -46,6 +46,11 @@ const (
 	nodeSuffix = ".node"
 )
 
+// The owner of a native lock stands at the start of the lock file, filled up
+// with spaces to one fixed length, so that writing it is one small write in
+// place. All spaces: nobody.
+const ownerRecordLen = 64
+
 // Waiting polls, at first often since most locks are held for one short
 // operation.
 const (

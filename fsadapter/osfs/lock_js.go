@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -82,6 +83,13 @@ func (a *nodeAttempt) prepare() error {
 	}
 	a.prepared = dir
 	return os.Mkdir(filepath.Join(dir, a.entry), 0o700)
+}
+
+// preparedLock is where this process prepares a lock. The name is one of a
+// temporary file, so that it is swept once the process is dead.
+func preparedLock(lockPath, random string) string {
+	name := strings.TrimSuffix(filepath.Base(lockPath), lockSuffix)
+	return filepath.Join(filepath.Dir(lockPath), name+".tmp-"+nodeOwner+strconv.Itoa(os.Getpid())+"-"+random)
 }
 
 // move gives our directory the name of the lock. os.Rename would refuse to

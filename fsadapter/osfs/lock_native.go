@@ -3,6 +3,7 @@
 package osfs
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
@@ -68,6 +69,13 @@ func (a *nativeAttempt) show() (err error) {
 	}
 	_, err = a.shown.WriteAt(ownerRecord(thisProcess().String()), 0)
 	return err
+}
+
+func ownerRecord(owner string) []byte {
+	record := bytes.Repeat([]byte{' '}, ownerRecordLen)
+	record[ownerRecordLen-1] = '\n'
+	copy(record, owner)
+	return record
 }
 
 func (a *nativeAttempt) release() error {

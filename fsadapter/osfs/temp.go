@@ -2,7 +2,6 @@ package osfs
 
 import (
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -77,10 +76,4 @@ func ownerPID(owner, kind string) (pid int, ok bool) {
 	}
 	pid, err := strconv.Atoi(digits)
 	return pid, err == nil && pid > 0
-}
-
-// preparedLock is where a Node process prepares the lock of a lock file.
-func preparedLock(lockPath, random string) string {
-	name := strings.TrimSuffix(filepath.Base(lockPath), lockSuffix)
-	return filepath.Join(filepath.Dir(lockPath), name+".tmp-"+nodeOwner+strconv.Itoa(os.Getpid())+"-"+random)
 }

@@ -8,18 +8,6 @@ import (
 	"time"
 )
 
-// The owner of a native lock stands at the start of the lock file, filled up
-// with spaces to one fixed length, so that writing it is one small write in
-// place. All spaces: nobody.
-const ownerRecordLen = 64
-
-func ownerRecord(owner string) []byte {
-	record := bytes.Repeat([]byte{' '}, ownerRecordLen)
-	record[ownerRecordLen-1] = '\n'
-	copy(record, owner)
-	return record
-}
-
 // nativeHolds reports whether a living native process shows itself as the
 // owner of a lock file.
 func nativeHolds(lockPath string) (bool, error) {
