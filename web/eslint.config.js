@@ -33,7 +33,7 @@ export default [
   {
     // Tests run under Node, and hand functions to pages.
     files: ['test/**', '*.js'],
-    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+    languageOptions: { globals: { ...globals.node, ...globals.browser, holdfast: 'readonly' } },
     rules: { 'no-console': 'off' },
   },
   {

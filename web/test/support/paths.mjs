@@ -22,7 +22,8 @@ export function importDist(name) {
   return import(pathToFileURL(file).href);
 }
 
-const goldenFolder = join(root, 'core/testdata/golden');
+/** Where the golden containers are. */
+export const goldenFolder = join(root, 'core/testdata/golden');
 
 /** The names of the golden containers. */
 export const goldenNames = readdirSync(goldenFolder, { withFileTypes: true })

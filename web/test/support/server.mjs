@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
-import { dist } from './paths.mjs';
+import { dist, goldenFolder } from './paths.mjs';
 
 const types = {
   '.css': 'text/css',
@@ -18,7 +18,8 @@ const libraryPage = `<!doctype html><meta charset="utf-8"><title>library</title>
 <script type="module">globalThis.holdfast = await import('./lib/index.js');</script>`;
 
 /**
- * Serves web/dist on a port, and so an origin, of its own, below a sub-path.
+ * Serves web/dist on a port, and so an origin, of its own, below a sub-path. The
+ * golden containers are in golden/.
  *
  * @param {{ wasmType?: string }} [options] wasmType is for hosts that do not
  *   know the type of WebAssembly
@@ -30,7 +31,7 @@ export async function serveDist({ wasmType = types['.wasm'] } = {}) {
     const { pathname } = new URL(request.url, 'http://localhost');
     const path = pathname.replace(/^\/some\/where\//, '/').replace(/\/$/, '/index.html');
     try {
-      const body = path === '/library.html' ? libraryPage : await readFile(join(dist, normalize(path)));
+      const body = await read(normalize(path));
       const type = extname(path) === '.wasm' ? wasmType : types[extname(path)];
       response.writeHead(200, { 'Content-Type': type ?? 'application/octet-stream', 'Cache-Control': 'no-store' });
       response.end(body);
@@ -47,4 +48,10 @@ export async function serveDist({ wasmType = types['.wasm'] } = {}) {
         server.closeAllConnections();
       }),
   };
+}
+
+async function read(path) {
+  if (path === '/library.html') return libraryPage;
+  const golden = /^\/golden\/(.*)/.exec(path);
+  return readFile(golden ? join(goldenFolder, golden[1]) : join(dist, path));
 }

@@ -86,7 +86,6 @@ function sourceOf(code) {
 // The two functions below run in the page. The result waits there under an id,
 // because a script that WebDriver waits for would hold up all other tabs.
 
-/* global globalThis */
 function startCall(source, args) {
   const calls = (globalThis.webkitTestCalls ??= new Map());
   const id = calls.size + 1;

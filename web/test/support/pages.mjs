@@ -1,0 +1,52 @@
+// Pages in real browsers, for tests.
+
+import { after, before, describe } from 'node:test';
+import { close, launch, names } from '../browsers.mjs';
+import { serveDist } from './server.mjs';
+
+/** The browsers to test in: BROWSERS, a list with commas, or all that are known. */
+export const browsers = process.env.BROWSERS?.split(',') ?? names;
+
+/**
+ * Runs a suite in each browser. Each has a host of its own, and so a storage of
+ * its own.
+ *
+ * @param {string} title
+ * @param {(context: { url: string, newPage: (path: string) => Promise<import('puppeteer-core').Page>,
+ *   browser: import('puppeteer-core').Browser }) => void} suite defines tests; the
+ *   context is filled when they run
+ * @param {object} [launchOptions]
+ */
+export function inBrowsers(title, suite, launchOptions) {
+  for (const name of browsers) {
+    describe(`${title} in ${name}`, () => {
+      const context = { name };
+      let host;
+      before(async () => {
+        host = await serveDist();
+        context.url = host.url;
+        context.browser = await launch(name, launchOptions);
+        context.newPage = (path) => newPage(context.browser, host.url + path);
+      });
+      after(async () => {
+        if (context.browser) await close(context.browser);
+        await host.close();
+      });
+      suite(context);
+    });
+  }
+}
+
+async function newPage(browser, url) {
+  const page = await browser.newPage();
+  page.on('pageerror', (error) => console.error(`${url}: ${error.message}`));
+  await page.goto(url);
+  return page;
+}
+
+/** A page with the library as globalThis.holdfast. */
+export async function libraryPage({ newPage }) {
+  const page = await newPage('library.html');
+  await page.waitForFunction(() => 'holdfast' in globalThis);
+  return page;
+}
