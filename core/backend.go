@@ -38,9 +38,16 @@ type Options struct {
 	// the same place of the entry with the same ID is then written as it is
 	// stored.
 	LooseNumbers bool
+
+	// OnSetAside is called with the name of a file, before the method returns
+	// that made it. It holds the commits of a session to this memory that were
+	// left behind when a program that knows no journals replaced the container.
+	OnSetAside func(name string)
 }
 
-// Backend keeps one container in one file. It holds neither the file open nor
+// Backend keeps one container in one file. Commits that sessions have left in
+// the journal of the file are part of what it loads, and of what a save
+// replaces; see [Session]. It holds neither the file open nor
 // its lock between calls, so that any number of backends, in this process and
 // in others, can work on the same file. A Backend is safe for use by several
 // goroutines.
@@ -107,19 +114,41 @@ func (b *Backend) begin(ctx context.Context, op string) error {
 	return ctx.Err()
 }
 
-// locked runs fn while it holds the lock of the file.
-func (b *Backend) locked(ctx context.Context, op string, fn func() error) (err error) {
+// locked runs fn while it holds the lock of the file, with what is in it.
+func (b *Backend) locked(ctx context.Context, op string, fn func(l *ledger, n *news) error) error {
 	if err := b.begin(ctx, op); err != nil {
 		return err
 	}
-	lock, err := lockWithin(ctx, b.fsys, b.name)
+	l, err := newLedger(b.fsys, b.name)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if unlockErr := lock.Unlock(); unlockErr != nil {
-			err = errors.Join(err, unlockErr)
+	n, err := l.enter(ctx)
+	if err != nil {
+		return err
+	}
+	err = errors.Join(fn(l, n), l.leave())
+	b.tellOrphans(l)
+	return err
+}
+
+// load returns what is in the file.
+func (b *Backend) load(ctx context.Context, op string) (*ledger, *news, error) {
+	if err := b.begin(ctx, op); err != nil {
+		return nil, nil, err
+	}
+	l, err := newLedger(b.fsys, b.name)
+	if err != nil {
+		return nil, nil, err
+	}
+	n, err := l.load(ctx)
+	return l, n, err
+}
+
+func (b *Backend) tellOrphans(l *ledger) {
+	for _, name := range l.orphans {
+		if b.opts.OnSetAside != nil {
+			b.opts.OnSetAside(name)
 		}
-	}()
-	return fn()
+	}
 }

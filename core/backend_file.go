@@ -4,24 +4,29 @@ import (
 	"bytes"
 	"context"
 	"errors"
-
-	"github.com/hack-pad/hackpadfs"
 )
 
-// Clear removes the file, also a damaged one. There need not be one. Copies
-// that were kept beside it stay.
+// Clear removes the file and its journal, also damaged ones. There need be
+// neither. Copies that were kept beside them stay.
 func (b *Backend) Clear(ctx context.Context) error {
-	// Not to lock the name of a missing file spares it a lock file.
-	if exists, err := b.Exists(ctx); err != nil || !exists {
+	if err := b.begin(ctx, "clear"); err != nil {
 		return err
 	}
-	return b.locked(ctx, "clear", func() error {
-		err := b.fsys.Remove(b.name)
-		if errors.Is(err, hackpadfs.ErrNotExist) {
-			return nil
+	l, err := newLedger(b.fsys, b.name)
+	if err != nil {
+		return err
+	}
+	// Not to lock the name of a missing file spares it a lock file.
+	if exists, err := l.exists(); err != nil || !exists {
+		return err
+	}
+	if _, err := l.enter(ctx); err != nil {
+		if isDamage(err) {
+			return l.removeDamaged(ctx)
 		}
 		return err
-	})
+	}
+	return errors.Join(l.remove(), l.leave())
 }
 
 // Migrate brings a file of an older version to StorageVersion and reports whether there was something to do. The old bytes are
@@ -29,37 +34,37 @@ func (b *Backend) Clear(ctx context.Context) error {
 // touched. The errors are those of LoadContainer, and one that matches
 // [fs.ErrNotExist] when there is no file.
 func (b *Backend) Migrate(ctx context.Context) (bool, error) {
-	if err := b.begin(ctx, "migrate"); err != nil {
+	// A look without the lock spares a current file a lock file.
+	l, n, err := b.load(ctx, "migrate")
+	if err != nil {
 		return false, err
 	}
-	// A look without the lock spares a current file a lock file.
-	if c, _, err := b.outdated(ctx); err != nil || c == nil {
+	if c, _, err := b.outdated(l, n); err != nil || c == nil {
 		return false, err
 	}
 	migrated := false
-	err := b.locked(ctx, "migrate", func() error {
-		c, old, err := b.outdated(ctx)
+	err = b.locked(ctx, "migrate", func(l *ledger, n *news) error {
+		c, old, err := b.outdated(l, n)
 		if err != nil || c == nil {
 			return err
 		}
 		migrated = true
-		return b.write(ctx, old, c)
+		return b.write(ctx, l, old, c)
 	})
 	return migrated && err == nil, err
 }
 
 // outdated returns the container in the file if it is of an older version, and
 // else nil.
-func (b *Backend) outdated(ctx context.Context) (*Container, state, error) {
-	data, err := b.read(ctx)
-	if err != nil {
-		return nil, state{}, err
+func (b *Backend) outdated(l *ledger, n *news) (*Container, state, error) {
+	if n.data == nil {
+		return nil, state{}, b.missing("migrate")
 	}
-	c, s, err := b.decode(data)
+	c, s, err := b.decode(l, n)
 	if err != nil || s.version == StorageVersion {
 		return nil, state{}, err
 	}
-	return c, state{data, s}, nil
+	return c, state{n.data, s}, nil
 }
 
 // Import makes the container in data, of any version and format, the content of
@@ -79,22 +84,52 @@ func (b *Backend) Import(ctx context.Context, data []byte) error {
 	if info.Blank {
 		return &InvalidError{Field: "data", Reason: "blank, it holds no container"}
 	}
-	return b.locked(ctx, "import", func() error {
-		old, err := b.read(ctx)
-		if err != nil && !errors.Is(err, hackpadfs.ErrNotExist) {
+	if err := b.setDamagedJournalAside(ctx); err != nil {
+		return err
+	}
+	return b.locked(ctx, "import", func(l *ledger, n *news) error {
+		old, format, err := b.replaced(l, n)
+		if err != nil {
 			return err
 		}
-		format, keep := info.Format, true
-		if _, s, err := b.decode(old); err == nil {
-			if keep = !s.blank; keep {
-				format = s.format
-			}
+		if format == FormatAuto {
+			format = info.Format
 		}
-		return b.replace(ctx, c, b.formatFor(format), func(next []byte) error {
-			if !keep || bytes.Equal(old, next) {
+		return b.replace(ctx, l, c, b.formatFor(format), func(next []byte) error {
+			if isBlank(old) || bytes.Equal(old, next) {
 				return nil
 			}
-			return b.fsys.ReplaceFile(ctx, b.name+".bak", old)
+			return l.fsys.ReplaceFile(ctx, l.name+".bak", old)
 		})
 	})
+}
+
+// replaced returns what an import keeps of the content that it replaces, and
+// the format of that, FormatAuto if it has none.
+func (b *Backend) replaced(l *ledger, n *news) ([]byte, Format, error) {
+	c, s, err := b.decode(l, n)
+	if err != nil {
+		// The commits can't be done to it, so they are kept on their own.
+		l.disown(n)
+		return n.data, FormatAuto, nil
+	}
+	if s.blank || len(n.commits) == 0 {
+		return n.data, s.format, nil
+	}
+	whole, err := Encode(c, s.format)
+	return whole, s.format, err
+}
+
+// setDamagedJournalAside makes way for what is to replace everything.
+func (b *Backend) setDamagedJournalAside(ctx context.Context) error {
+	if err := b.begin(ctx, "import"); err != nil {
+		return err
+	}
+	l, err := newLedger(b.fsys, b.name)
+	if err != nil {
+		return err
+	}
+	err = l.setDamagedAside(ctx)
+	b.tellOrphans(l)
+	return err
 }

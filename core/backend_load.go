@@ -25,17 +25,14 @@ func (b *Backend) Load(ctx context.Context) ([]Entry, error) {
 // [*VersionError]. A file that can't be read is the error of the read, never
 // an empty container.
 func (b *Backend) LoadContainer(ctx context.Context) (*Container, error) {
-	if err := b.begin(ctx, "load"); err != nil {
-		return nil, err
-	}
-	data, err := b.read(ctx)
-	if errors.Is(err, hackpadfs.ErrNotExist) {
-		return NewContainer("default", nil), nil
-	}
+	l, n, err := b.load(ctx, "load")
 	if err != nil {
 		return nil, err
 	}
-	c, _, err := b.decode(data)
+	if n.data == nil {
+		return NewContainer("default", nil), nil
+	}
+	c, _, err := b.decode(l, n)
 	return c, err
 }
 
@@ -56,10 +53,11 @@ func (b *Backend) Exists(ctx context.Context) (bool, error) {
 // when there is none: no file, a blank one, or one of version 0. The errors are
 // those of LoadContainer.
 func (b *Backend) StoredSessionID(ctx context.Context) (string, bool, error) {
-	if err := b.begin(ctx, "load"); err != nil {
+	l, n, err := b.load(ctx, "load")
+	if err != nil {
 		return "", false, err
 	}
-	s, err := b.state(ctx)
+	s, err := b.state(l, n)
 	if err != nil || s.blank || s.version == 0 {
 		return "", false, err
 	}
@@ -71,14 +69,14 @@ func (b *Backend) StoredSessionID(ctx context.Context) (string, bool, error) {
 // and session are those of the file. When there is no file the error matches
 // [fs.ErrNotExist]; others are those of LoadContainer.
 func (b *Backend) Export(ctx context.Context, f Format) ([]byte, error) {
-	if err := b.begin(ctx, "export"); err != nil {
-		return nil, err
-	}
-	data, err := b.read(ctx)
+	l, n, err := b.load(ctx, "export")
 	if err != nil {
 		return nil, err
 	}
-	c, s, err := b.decode(data)
+	if n.data == nil {
+		return nil, b.missing("export")
+	}
+	c, s, err := b.decode(l, n)
 	if err != nil {
 		return nil, err
 	}

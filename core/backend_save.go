@@ -35,8 +35,8 @@ func (b *Backend) session() string {
 // The first save over a file of version 0 keeps the old bytes beside it, as
 // NAME.v0.bak.
 func (b *Backend) SaveWithSession(ctx context.Context, sessionID string, entries []Entry) error {
-	return b.locked(ctx, "save", func() error {
-		old, err := b.state(ctx)
+	return b.locked(ctx, "save", func(l *ledger, n *news) error {
+		old, err := b.state(l, n)
 		if err != nil {
 			return err
 		}
@@ -45,7 +45,7 @@ func (b *Backend) SaveWithSession(ctx context.Context, sessionID string, entries
 			c.CreatedAt, c.Extra = old.created, old.extra
 			c.ModifiedAt = later(old.changed, c.ModifiedAt)
 		}
-		return b.write(ctx, old, c)
+		return b.write(ctx, l, old, c)
 	})
 }
 
@@ -55,8 +55,8 @@ func (b *Backend) SaveWithSession(ctx context.Context, sessionID string, entries
 // has the modification time that was stored, and can be changed and saved
 // again. The other errors are those of SaveWithSession.
 func (b *Backend) SaveContainer(ctx context.Context, c *Container) error {
-	return b.locked(ctx, "save", func() error {
-		old, err := b.state(ctx)
+	return b.locked(ctx, "save", func(l *ledger, n *news) error {
+		old, err := b.state(l, n)
 		if err != nil {
 			return err
 		}
@@ -66,7 +66,7 @@ func (b *Backend) SaveContainer(ctx context.Context, c *Container) error {
 		next := *c
 		next.Version = StorageVersion
 		next.ModifiedAt = later(old.changed, later(c.ModifiedAt, currentTime()))
-		if err := b.write(ctx, old, &next); err != nil {
+		if err := b.write(ctx, l, old, &next); err != nil {
 			return err
 		}
 		c.Version, c.ModifiedAt, c.origin = next.Version, next.ModifiedAt, next.origin
@@ -76,7 +76,7 @@ func (b *Backend) SaveContainer(ctx context.Context, c *Container) error {
 
 // write stores c in place of old, in the format that is asked for. On success c
 // stands for the new content.
-func (b *Backend) write(ctx context.Context, old state, c *Container) error {
+func (b *Backend) write(ctx context.Context, l *ledger, old state, c *Container) error {
 	format := FormatJSON
 	if !old.blank {
 		format = old.format
@@ -85,11 +85,11 @@ func (b *Backend) write(ctx context.Context, old state, c *Container) error {
 		c.Entries = old.numbers.restoreEntries(c.Entries)
 		c.Extra = restoreNumbers(old.extra, c.Extra)
 	}
-	return b.replace(ctx, c, b.formatFor(format), func([]byte) error {
+	return b.replace(ctx, l, c, b.formatFor(format), func([]byte) error {
 		if old.blank || old.version > 0 {
 			return nil
 		}
-		return keepVersion0(ctx, b.fsys, b.name, old.data)
+		return keepVersion0(ctx, l.fsys, l.name, old.data)
 	})
 }
 
@@ -103,15 +103,12 @@ func (b *Backend) formatFor(automatic Format) Format {
 
 // replace stores c, once it is encoded and keep, which gets the new content, has
 // returned without an error.
-func (b *Backend) replace(ctx context.Context, c *Container, f Format, keep func(next []byte) error) error {
+func (b *Backend) replace(ctx context.Context, l *ledger, c *Container, f Format, keep func(next []byte) error) error {
 	data, err := Encode(c, f)
 	if err != nil {
 		return err
 	}
-	if err := keep(data); err != nil {
-		return err
-	}
-	if err := b.fsys.ReplaceFile(ctx, b.name, data); err != nil {
+	if err := l.fold(ctx, data, func() error { return keep(data) }); err != nil {
 		return err
 	}
 	s := b.summarize(identify(data), c)

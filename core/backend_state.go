@@ -1,17 +1,15 @@
 package core
 
 import (
-	"context"
-	"errors"
 	"strings"
 	"time"
 
 	"github.com/hack-pad/hackpadfs"
 )
 
-// state is the file at one moment.
+// state is the memory at one moment.
 type state struct {
-	data []byte // nil when there is no file
+	data []byte // of the container alone, nil when there is none
 	summary
 }
 
@@ -19,7 +17,7 @@ type state struct {
 // summary of the content seen last is kept, so that a save that follows a load
 // or a save reads and compares the file, but need not decode it.
 type summary struct {
-	raw     identity // of the bytes
+	raw     identity // of the bytes, and of the commits in the journal
 	blank   bool     // no file, or nothing but white space in it
 	format  Format
 	version uint32 // as found in the bytes
@@ -38,34 +36,26 @@ func (s *summary) origin() identity {
 	return s.raw
 }
 
-// state reads the file. A missing file is a blank state; a file that can't be
-// read or decoded is an error.
-func (b *Backend) state(ctx context.Context) (state, error) {
-	data, err := b.read(ctx)
-	if errors.Is(err, hackpadfs.ErrNotExist) {
+// state describes what is in the file. A missing file is a blank state; one that
+// can't be decoded is an error.
+func (b *Backend) state(l *ledger, n *news) (state, error) {
+	if n.data == nil {
 		return state{summary: summary{blank: true}}, nil
 	}
-	if err != nil {
-		return state{}, err
+	if seen, ok := b.recall(n.identity()); ok {
+		return state{n.data, seen}, nil
 	}
-	if seen, ok := b.recall(identify(data)); ok {
-		return state{data, seen}, nil
-	}
-	_, s, err := b.decode(data)
-	return state{data, s}, err
+	_, s, err := b.decode(l, n)
+	return state{n.data, s}, err
 }
 
-func (b *Backend) read(ctx context.Context) ([]byte, error) {
-	return readWhole(ctx, b.fsys, b.name)
-}
-
-// decode decodes what the file holds, and keeps its summary.
-func (b *Backend) decode(data []byte) (*Container, summary, error) {
-	c, info, err := Decode(data)
+// decode decodes what is in the file, and keeps its summary.
+func (b *Backend) decode(l *ledger, n *news) (*Container, summary, error) {
+	c, info, err := l.container(n)
 	if err != nil {
-		return nil, summary{}, b.located(err)
+		return nil, summary{}, err
 	}
-	s := b.summarize(identify(data), c)
+	s := b.summarize(n.identity(), c)
 	s.blank, s.format, s.version = info.Blank, info.Format, info.Version
 	b.remember(s)
 	c.origin = s.origin()
@@ -101,13 +91,7 @@ func (b *Backend) recall(raw identity) (summary, bool) {
 	return b.seen, known
 }
 
-// located puts the path of the file into an error about its content.
-func (b *Backend) located(err error) error {
-	switch e := err.(type) {
-	case *CorruptError:
-		e.Path = b.name
-	case *VersionError:
-		e.Path = b.name
-	}
-	return err
+// missing is the error when there is no file.
+func (b *Backend) missing(op string) error {
+	return &hackpadfs.PathError{Op: op, Path: b.name, Err: hackpadfs.ErrNotExist}
 }

@@ -31,7 +31,11 @@ func TestWhatASaveRemembersIsWhatDecodingFinds(t *testing.T) {
 		if !ok {
 			t.Fatalf("%v: a save remembers nothing", format)
 		}
-		_, found, err := b.decode(data)
+		l, n, err := b.load(t.Context(), "load")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, found, err := b.decode(l, n)
 		if err != nil || !reflect.DeepEqual(remembered, found) {
 			t.Errorf("%v: %v\nremembered %+v\nfound      %+v", format, err, remembered, found)
 		}

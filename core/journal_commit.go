@@ -5,6 +5,8 @@ import (
 	"errors"
 
 	"github.com/hack-pad/hackpadfs"
+
+	"holdfast/fsadapter"
 )
 
 // orphanTime is how the time stands in the name of a journal set aside.
@@ -24,13 +26,21 @@ func (l *ledger) setAside(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	name := l.journalName() + ".orphan-" + currentTime().Format(orphanTime)
-	if err := l.fsys.ReplaceFile(ctx, name, data); err != nil {
+	if err := l.keepOrphan(ctx, data); err != nil {
 		return err
 	}
 	l.unfolded = false
-	l.orphans = append(l.orphans, name)
 	return l.restart()
+}
+
+// keepOrphan stores the bytes of a journal beside it.
+func (l *ledger) keepOrphan(ctx context.Context, data []byte) error {
+	name := l.journalName() + ".orphan-" + currentTime().Format(orphanTime)
+	err := l.fsys.ReplaceFile(ctx, name, data)
+	if err == nil {
+		l.orphans = append(l.orphans, name)
+	}
+	return err
 }
 
 // restart makes the journal extend the content that is there now.
@@ -76,7 +86,15 @@ func (l *ledger) commit(payload []byte) error {
 		return err
 	}
 	l.note([]journalFrame{{payload: payload}})
+	l.announce()
 	return nil
+}
+
+// announce tells others of a change, where that is how they learn of it.
+func (l *ledger) announce() {
+	if notifier, ok := l.fsys.(fsadapter.Notifier); ok {
+		notifier.Announce(l.name)
+	}
 }
 
 // fold makes data the content of the container, with nothing in the journal to
@@ -95,7 +113,9 @@ func (l *ledger) fold(ctx context.Context, data []byte, keep func() error) error
 	if err := l.fsys.ReplaceFile(ctx, l.name, data); err != nil {
 		return l.forget(err)
 	}
-	return l.folded(identify(data))
+	l.folded(identify(data))
+	l.announce()
+	return nil
 }
 
 // announceFold appends a checkpoint, by which a later reader sees that the
@@ -115,23 +135,16 @@ func (l *ledger) announceFold(raw identity) error {
 
 // folded empties the journal, whose commits are in the container now. If that
 // fails the checkpoint still says so, and the next mutation tries again.
-func (l *ledger) folded(raw identity) error {
+func (l *ledger) folded(raw identity) {
 	stamp, err := l.stamp()
 	l.place = place{known: err == nil, stamp: stamp, raw: raw}
-	if l.journal == nil {
-		return nil
-	}
-	if err := l.restart(); err != nil {
+	if l.journal != nil && l.restart() != nil {
 		l.place.known = false
 	}
-	return nil
 }
 
 // remove removes container and journal.
-func (l *ledger) remove(ctx context.Context) error {
-	if err := l.setAside(ctx); err != nil {
-		return err
-	}
+func (l *ledger) remove() error {
 	if err := l.announceFold(identity{}); err != nil {
 		return l.forget(err)
 	}
@@ -140,12 +153,15 @@ func (l *ledger) remove(ctx context.Context) error {
 		return l.forget(err)
 	}
 	l.place.known = false
-	if l.journal == nil {
-		return nil
+	if l.journal != nil {
+		err = l.journal.close()
+		l.journal = nil
+		err = errors.Join(err, l.fsys.Remove(l.journalName()))
+	} else {
+		err = nil
 	}
-	err = l.journal.close()
-	l.journal = nil
-	return errors.Join(err, l.fsys.Remove(l.journalName()))
+	l.announce()
+	return err
 }
 
 // forget makes the next enter read everything again.

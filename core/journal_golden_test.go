@@ -99,7 +99,7 @@ func TestGoldenJournalReadsAndEncodesBack(t *testing.T) {
 			t.Errorf("commit %d is encoded otherwise, %v", f.sequence, err)
 		}
 	}
-	if err := s.replay(commits); err != nil {
+	if err := s.replay(commits, s.apply); err != nil {
 		t.Fatal(err)
 	}
 	result, err := s.table.encode(&s.head, FormatJSON)

@@ -27,6 +27,17 @@ type ledger struct {
 	orphans  []string // the names of journals that were set aside
 }
 
+// newLedger returns a ledger for the file that name stands for.
+func newLedger(fsys fsadapter.FS, name string) (*ledger, error) {
+	if resolver, ok := fsys.(fsadapter.Resolver); ok {
+		var err error
+		if fsys, name, err = resolver.Resolve(name); err != nil {
+			return nil, err
+		}
+	}
+	return &ledger{fsys: fsys, name: name}, nil
+}
+
 // place is how much of a file the user of a ledger knows.
 type place struct {
 	known    bool

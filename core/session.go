@@ -103,11 +103,11 @@ func OpenSession(ctx context.Context, fsys fsadapter.FS, name string, opts Sessi
 	if s.opts.CheckpointSize == 0 {
 		s.opts.CheckpointSize = DefaultCheckpointSize
 	}
-	target, base, err := resolve(fsys, name)
+	l, err := newLedger(fsys, name)
 	if err != nil {
 		return nil, err
 	}
-	s.ledger = ledger{fsys: target, name: base}
+	s.ledger = *l
 	s.watcher = newWatcher(s)
 	if err := s.read(ctx, "open", func() error { return nil }); err != nil {
 		s.watcher.stop()
@@ -161,11 +161,3 @@ func (s *Session) begin(ctx context.Context, op string) error {
 }
 
 func (s *Session) end() { <-s.busy }
-
-// resolve finds the file that name stands for, where names can be links.
-func resolve(fsys fsadapter.FS, name string) (fsadapter.FS, string, error) {
-	if resolver, ok := fsys.(fsadapter.Resolver); ok {
-		return resolver.Resolve(name)
-	}
-	return fsys, name, nil
-}

@@ -94,7 +94,7 @@ func (s *Session) absorb(n *news) error {
 		}
 		s.table, s.head = newTable(src), src.head
 	}
-	if err := s.replay(n.commits); err != nil {
+	if err := s.replay(n.commits, s.apply); err != nil {
 		s.place.known = false
 		return err
 	}
@@ -104,27 +104,7 @@ func (s *Session) absorb(n *news) error {
 	return nil
 }
 
-// replay does what the commits say.
-func (s *Session) replay(commits []journalFrame) error {
-	for _, f := range commits {
-		ops, err := decodeOperations(f.payload)
-		if err != nil {
-			return located(moved(err, f.at+frameHeaderSize), s.journalName())
-		}
-		for i := range ops {
-			s.apply(&ops[i])
-		}
-	}
-	return nil
-}
-
-func (s *Session) apply(op *operation) {
-	if op.code == opSessionID {
-		s.head.SessionID = op.id
-		return
-	}
-	s.table.apply(op)
-}
+func (s *Session) apply(op *operation) { applyTo(s.table, &s.head, op) }
 
 // keepOrRelease gives the lock back, unless err is nil and the lock tells when
 // somebody else wants it.

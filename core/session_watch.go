@@ -52,13 +52,6 @@ func (w *watcher) told() {
 	w.add(Change{})
 }
 
-// announce tells others of a change.
-func (w *watcher) announce() {
-	if w.notifier != nil {
-		w.notifier.Announce(w.session.name)
-	}
-}
-
 // changed is called when changes by others have been read.
 func (w *watcher) changed() {
 	if w.notifier == nil {

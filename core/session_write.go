@@ -36,7 +36,6 @@ func (s *Session) commitOperations(ctx context.Context, build func() ([]operatio
 	for i := range ops {
 		s.apply(&ops[i])
 	}
-	s.watcher.announce()
 	s.checkpointWhenDue(ctx)
 	return nil
 }
