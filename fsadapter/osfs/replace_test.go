@@ -100,6 +100,20 @@ func TestModes(t *testing.T) {
 	wantMode(t, filepath.Join(dir, "one/two/file"), 0o644)
 }
 
+// A name that somebody else made is never taken over, owned or not.
+func TestTempNameTaken(t *testing.T) {
+	fsys, dir := newDirFS(t)
+	check(t, os.WriteFile(filepath.Join(dir, "taken"), []byte("by somebody"), 0o600))
+	check(t, os.Symlink("elsewhere", filepath.Join(dir, "link")))
+	for _, name := range []string{"taken", "link"} {
+		if temp, err := fsys.CreateTemp(name); !errors.Is(err, hackpadfs.ErrExist) {
+			t.Errorf("CreateTemp(%q): %v, %v", name, temp, err)
+		}
+	}
+	wantFile(t, filepath.Join(dir, "taken"), "by somebody")
+	wantNames(t, dir, "link", "taken")
+}
+
 func TestMissingRoot(t *testing.T) {
 	_, dir := newDirFS(t)
 	root := filepath.Join(dir, "far", "below")
