@@ -1,6 +1,7 @@
 package core
 
 import (
+	"slices"
 	"strconv"
 	"unicode/utf8"
 )
@@ -26,11 +27,14 @@ func AppendEncode(dst []byte, c *Container, f Format) ([]byte, error) {
 	var err error
 	switch f {
 	case FormatAuto, FormatJSON:
-		out, err = appendContainerJSON(dst, c, &prettyLayout)
+		out = slices.Grow(dst, prettyLayout.size(c.Entries))
+		out, err = appendContainerJSON(out, c, &prettyLayout)
 	case FormatJSONCompact:
-		out, err = appendContainerJSON(dst, c, &compactLayout)
+		out = slices.Grow(dst, compactLayout.size(c.Entries))
+		out, err = appendContainerJSON(out, c, &compactLayout)
 	case FormatMsgPack:
-		out, err = appendContainerMsgPack(dst, c)
+		out = slices.Grow(dst, msgPackSize(c.Entries))
+		out, err = appendContainerMsgPack(out, c)
 	default:
 		err = &InvalidError{Field: "format", Reason: "unknown format " + strconv.Itoa(int(f))}
 	}
@@ -43,7 +47,8 @@ func AppendEncode(dst []byte, c *Container, f Format) ([]byte, error) {
 // AppendEntriesJSON appends the entries as a compact JSON array. Its errors
 // are those of Encode; on an error it returns dst as it was.
 func AppendEntriesJSON(dst []byte, entries []Entry) ([]byte, error) {
-	out, err := appendEntriesJSON(dst, entries, &compactLayout)
+	out := slices.Grow(dst, compactLayout.size(entries))
+	out, err := appendEntriesJSON(out, entries, &compactLayout)
 	if err != nil {
 		return dst, err
 	}

@@ -1,6 +1,10 @@
 package core
 
-import "math"
+import (
+	"math"
+	"math/bits"
+	"slices"
+)
 
 // entries takes an array of entries.
 func (r *jsonReader) entries() ([]Entry, error) {
@@ -14,7 +18,7 @@ func (r *jsonReader) entries() ([]Entry, error) {
 			return list, err
 		}
 		start := r.pos
-		list = append(list, Entry{})
+		list = slices.Grow(list, 1)[:len(list)+1]
 		if err := r.entry(&list[len(list)-1]); err != nil {
 			return nil, withinEntry(len(list)-1, err)
 		}
@@ -31,21 +35,24 @@ const minEntrySize = 1 + 1 + len("\xa7session") + 1 + 1 + 2*len("\xb42006-01-02T
 // growEntries makes room in the list for the entries that may be in the
 // remaining bytes, supposing that the others are as long as the first one.
 func growEntries(list []Entry, remaining, first int) []Entry {
-	grown := make([]Entry, len(list), len(list)+remaining/max(first, minEntrySize)+1)
-	copy(grown, list)
-	return grown
+	return slices.Grow(list, remaining/max(first, minEntrySize)+1)
 }
 
 // entry takes one entry.
 func (r *jsonReader) entry(e *Entry) error {
 	start := r.pos
-	if err := r.expect('{', "an entry"); err != nil {
+	seen, err := r.laidOutFields(e)
+	if err != nil {
 		return err
 	}
-	var seen fieldSet
+	if seen == 0 {
+		if err := r.expect('{', "an entry"); err != nil {
+			return err
+		}
+	}
 	var extra objectFrame
-	for first, next := true, 0; ; first = false {
-		more, err := r.more(first, '}')
+	for next := bits.Len16(uint16(seen)); ; {
+		more, err := r.more(seen == 0, '}')
 		if err != nil {
 			return err
 		}
@@ -71,9 +78,27 @@ func (r *jsonReader) entry(e *Entry) error {
 	if name := entryFields.missing(seen); name != "" {
 		return corrupt(start, "no "+name)
 	}
-	var err error
 	e.Extra, err = r.endExtra(&r.extra, &extra, seen)
 	return err
+}
+
+// laidOutFields takes the opening brace and as many fields as come in the
+// order and with the white space that Encode writes. One comparison then takes
+// the place of reading a comma, a name and a colon.
+func (r *jsonReader) laidOutFields(e *Entry) (seen fieldSet, err error) {
+	for field, prefix := range r.layout.entry {
+		limit := r.pos + len(prefix)
+		if limit > len(r.data) || string(r.data[r.pos:limit]) != prefix {
+			break
+		}
+		r.pos = limit
+		r.peek() // there may be more white space than Encode writes
+		seen |= 1 << field
+		if err := r.entryField(e, field); err != nil {
+			return seen, within(entryFields.names[field], err)
+		}
+	}
+	return seen, nil
 }
 
 func (r *jsonReader) knownField(e *Entry, field int, seen *fieldSet, at int) error {

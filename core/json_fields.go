@@ -19,6 +19,12 @@ func (r *jsonReader) endExtra(t *textBuilder, f *objectFrame, seen fieldSet) (Ob
 
 func (r *jsonReader) tier() (Tier, error) {
 	start := r.pos
+	if text, ok := r.shortText(); ok {
+		if tier, ok := tierFromBytes(text); ok {
+			r.pos += len(text) + 2
+			return tier, nil
+		}
+	}
 	name, err := r.str()
 	if err != nil {
 		return "", err
@@ -28,6 +34,12 @@ func (r *jsonReader) tier() (Tier, error) {
 
 func (r *jsonReader) timestamp() (time.Time, error) {
 	start := r.pos
+	if text, ok := r.shortText(); ok {
+		if t, ok := parseTimestamp(text); ok {
+			r.pos += len(text) + 2
+			return t, nil
+		}
+	}
 	text, err := r.str()
 	if err != nil {
 		return time.Time{}, err
@@ -37,11 +49,11 @@ func (r *jsonReader) timestamp() (time.Time, error) {
 
 func (r *jsonReader) importance() (float32, error) {
 	start := r.pos
-	num, text, err := r.number()
+	text, err := r.number()
 	if err != nil {
 		return 0, err
 	}
-	f, ok := num.float32(text)
+	f, ok := r.num.float32(text)
 	if !ok {
 		return 0, corrupt(start, reasonRange)
 	}

@@ -1,6 +1,11 @@
 package core
 
-import "unicode/utf8"
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+	"unicode/utf8"
+)
 
 // Nesting is limited as the reference limits it when it reads JSON: an array or
 // object may be within 126 others. Values within metadata and unknown fields
@@ -28,15 +33,21 @@ const (
 type jsonReader struct {
 	data    []byte
 	pos     int
-	skim    bool // check everything, but keep no content, metadata or extra fields
+	layout  *layout // the white space that is likely
+	skim    bool    // check everything, but keep no content, metadata or extra fields
 	strings arena
 	text    textBuilder // the value that is being read
 	extra   textBuilder // the unknown fields of the entry that is being read
+	num     number      // the last number
 	scratch []byte      // the last string with escapes, unquoted
 }
 
 func newJSONReader(data []byte) *jsonReader {
-	return &jsonReader{data: data, strings: newArena(len(data))}
+	r := &jsonReader{data: data, layout: &prettyLayout, strings: newArena(len(data))}
+	if jsonStyle(data) == FormatJSONCompact {
+		r.layout = &compactLayout
+	}
+	return r
 }
 
 // unexpected returns an error about the byte at pos.
@@ -49,16 +60,26 @@ func (r *jsonReader) unexpected(wanted string) error {
 
 // peek skips white space and returns the byte after it, or 0 at the end.
 func (r *jsonReader) peek() byte {
-	for r.pos < len(r.data) {
-		c := r.data[r.pos]
-		if c > ' ' {
-			return c
-		}
-		if c != ' ' && c != '\n' && c != '\r' && c != '\t' {
-			return c
-		}
-		r.pos++
+	if r.pos < len(r.data) && r.data[r.pos] > ' ' {
+		return r.data[r.pos]
 	}
+	return r.peekSpace()
+}
+
+func (r *jsonReader) peekSpace() byte {
+	i := r.pos
+	for i < len(r.data) {
+		c := r.data[i]
+		if c != ' ' && c != '\n' && c != '\r' && c != '\t' {
+			r.pos = i
+			return c
+		}
+		i++
+		for i+8 <= len(r.data) && binary.LittleEndian.Uint64(r.data[i:]) == lowBits*' ' {
+			i += 8
+		}
+	}
+	r.pos = i
 	return 0
 }
 
@@ -101,22 +122,47 @@ func (r *jsonReader) end() error {
 
 // quoted takes a string and returns its text within the quotes.
 func (r *jsonReader) quoted() (inner []byte, escaped bool, err error) {
-	if r.pos >= len(r.data) || r.data[r.pos] != '"' {
+	data, start := r.data, r.pos+1
+	if r.pos >= len(data) || data[r.pos] != '"' {
 		return nil, false, r.unexpected("a string")
 	}
-	start, allASCII := r.pos+1, true
-	i := start
+	i, seen := start, uint64(0)
+	for i+8 <= len(data) {
+		v := binary.LittleEndian.Uint64(data[i:])
+		seen |= v
+		hit := notPlain(v)
+		if hit == 0 {
+			i += 8
+			continue
+		}
+		i += bits.TrailingZeros64(hit) / 8
+		if data[i] != '"' {
+			break
+		}
+		inner = data[start:i]
+		if seen&highBits != 0 && !utf8.Valid(inner) {
+			break
+		}
+		r.pos = i + 1
+		return inner, false, nil
+	}
+	return r.quotedRest(start, i)
+}
+
+// quotedRest is quoted for strings with escapes, at the end of the data, and
+// those that are no strings. Up to i, nothing has to be looked at again but
+// for its UTF-8.
+func (r *jsonReader) quotedRest(start, i int) (inner []byte, escaped bool, err error) {
 	for {
-		n, ascii := plainPrefix(r.data[i:])
+		n, _ := plainPrefix(r.data[i:])
 		i += n
-		allASCII = allASCII && ascii
 		if i >= len(r.data) {
 			return nil, false, corrupt(len(r.data), reasonEnd)
 		}
 		switch r.data[i] {
 		case '"':
 			inner = r.data[start:i]
-			if !allASCII && !utf8.Valid(inner) {
+			if !utf8.Valid(inner) {
 				return nil, false, corrupt(start+invalidUTF8At(inner), reasonUTF8)
 			}
 			r.pos = i + 1
@@ -156,6 +202,10 @@ func (r *jsonReader) key() ([]byte, error) {
 }
 
 func (r *jsonReader) colon() error {
+	if r.pos+1 < len(r.data) && r.data[r.pos] == ':' && r.data[r.pos+1] > ' ' {
+		r.pos++
+		return nil
+	}
 	if err := r.expect(':', "a colon"); err != nil {
 		return err
 	}
@@ -163,26 +213,41 @@ func (r *jsonReader) colon() error {
 	return nil
 }
 
-// number takes a number.
-func (r *jsonReader) number() (num number, text []byte, err error) {
-	num, n := scanNumber(r.data[r.pos:])
+// shortText takes a string of the kind that times and tiers are: without
+// escapes, and so short that its end is near. The caller checks the bytes,
+// which may be any, and falls back on str when it does not know them.
+func (r *jsonReader) shortText() (text []byte, ok bool) {
+	rest := r.data[r.pos:]
+	if len(rest) == 0 || rest[0] != '"' {
+		return nil, false
+	}
+	rest = rest[1:min(len(rest), 40)]
+	n := bytes.IndexByte(rest, '"')
+	if n < 0 {
+		return nil, false
+	}
+	return rest[:n], true
+}
+
+// number takes a number, which is then in num, and returns its text.
+func (r *jsonReader) number() (text []byte, err error) {
+	n := r.num.scan(r.data[r.pos:])
 	if n == 0 {
-		return num, nil, r.unexpected("a number")
+		return nil, r.unexpected("a number")
 	}
 	text = r.data[r.pos : r.pos+n]
 	r.pos += n
-	return num, text, nil
+	return text, nil
 }
 
 // uint takes an integer from 0 to limit.
 func (r *jsonReader) uint(limit uint64) (uint64, error) {
 	start := r.pos
-	num, _, err := r.number()
-	if err != nil {
+	if _, err := r.number(); err != nil {
 		return 0, err
 	}
-	if !num.isInt() || num.negative || num.mantissa > limit {
+	if !r.num.isInt() || r.num.negative || r.num.mantissa > limit {
 		return 0, corrupt(start, "not an integer in range")
 	}
-	return num.mantissa, nil
+	return r.num.mantissa, nil
 }

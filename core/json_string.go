@@ -15,6 +15,17 @@ const (
 	highBits = 0x8080808080808080
 )
 
+// notPlain looks at eight bytes of a JSON string, the first one lowest. The
+// lowest bit that is set in the result is in the first byte that does not stand
+// for itself: a quote, a backslash or a control character.
+func notPlain(v uint64) uint64 {
+	// A byte borrows from its own highest bit when it is below ' ', or 0 once
+	// the quote or the backslash is taken out. Borrows may go on into higher
+	// bytes, never into lower ones: the lowest hit is real.
+	quote, slash := v^(lowBits*'"'), v^(lowBits*'\\')
+	return ((v - lowBits*' ') | (quote - lowBits) | (slash - lowBits)) &^ v & highBits
+}
+
 // plainPrefix returns how many bytes at the start of s stand for themselves in
 // a JSON string: all but quotes, backslashes and control characters. It also
 // reports whether they are surely ASCII.
@@ -24,11 +35,7 @@ func plainPrefix[T string | []byte](s T) (n int, ascii bool) {
 		v := uint64(s[n]) | uint64(s[n+1])<<8 | uint64(s[n+2])<<16 | uint64(s[n+3])<<24 |
 			uint64(s[n+4])<<32 | uint64(s[n+5])<<40 | uint64(s[n+6])<<48 | uint64(s[n+7])<<56
 		seen |= v
-		// A byte borrows from its own highest bit when it is below ' ', or 0
-		// once the quote or the backslash is taken out. Borrows may go on into
-		// higher bytes, never into lower ones: the lowest hit is real.
-		quote, slash := v^(lowBits*'"'), v^(lowBits*'\\')
-		if hit := ((v - lowBits*' ') | (quote - lowBits) | (slash - lowBits)) &^ v & highBits; hit != 0 {
+		if hit := notPlain(v); hit != 0 {
 			return n + bits.TrailingZeros64(hit)/8, seen&highBits == 0
 		}
 		n += 8

@@ -40,12 +40,17 @@ func (r *jsonReader) literal(t *textBuilder, text string) error {
 
 func (r *jsonReader) numberValue(t *textBuilder) error {
 	start := r.pos
-	num, text, err := r.number()
+	if n := shortInteger(r.data[start:]); n > 0 {
+		r.pos += n
+		t.buf = append(t.buf, r.data[start:r.pos]...)
+		return nil
+	}
+	text, err := r.number()
 	if err != nil {
 		return err
 	}
 	var ok bool
-	if t.buf, ok = appendNumber(t.buf, text, &num); !ok {
+	if t.buf, ok = appendNumber(t.buf, text, &r.num); !ok {
 		return corrupt(start, reasonRange)
 	}
 	return nil

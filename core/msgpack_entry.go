@@ -1,6 +1,9 @@
 package core
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // entries takes an array of entries.
 func (r *msgPackReader) entries() ([]Entry, error) {
@@ -11,7 +14,7 @@ func (r *msgPackReader) entries() ([]Entry, error) {
 	// The head may lie about the number, but not by more than fits.
 	list := make([]Entry, 0, min(n, (len(r.data)-r.pos)/minEntrySize+1))
 	for i := range n {
-		list = append(list, Entry{})
+		list = slices.Grow(list, 1)[:i+1]
 		if err := r.entry(&list[i]); err != nil {
 			return nil, withinEntry(i, err)
 		}

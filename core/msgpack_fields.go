@@ -22,7 +22,7 @@ func (r *msgPackReader) endExtra(t *textBuilder, f *objectFrame, seen fieldSet) 
 
 func (r *msgPackReader) tier() (Tier, error) {
 	start := r.pos
-	name, err := r.str()
+	name, err := r.bytes()
 	if err != nil {
 		return "", err
 	}
@@ -31,7 +31,7 @@ func (r *msgPackReader) tier() (Tier, error) {
 
 func (r *msgPackReader) timestamp() (time.Time, error) {
 	start := r.pos
-	text, err := r.str()
+	text, err := r.bytes()
 	if err != nil {
 		return time.Time{}, err
 	}

@@ -137,16 +137,35 @@ func (r *msgPackReader) mapLength(wanted string) (int, error) {
 
 // str takes a string. The result is part of the data.
 func (r *msgPackReader) str() ([]byte, error) {
+	s, err := r.bytes()
+	if err == nil && !utf8.Valid(s) {
+		err = r.notUTF8(s)
+	}
+	return s, err
+}
+
+// bytes is str for callers who find out by themselves what is not UTF-8.
+func (r *msgPackReader) bytes() ([]byte, error) {
+	// Most strings are short.
+	if c := r.next(); c&^0x1f == mpFixStr {
+		start := r.pos + 1
+		if limit := start + int(c&0x1f); limit <= len(r.data) {
+			r.pos = limit
+			return r.data[start:limit], nil
+		}
+	}
 	n, err := r.length(mpFixStr, 0x1f, mpStr16, 1, "a string")
 	if err != nil {
 		return nil, err
 	}
 	s := r.data[r.pos : r.pos+n]
-	if !utf8.Valid(s) {
-		return nil, corrupt(r.pos+invalidUTF8At(s), reasonUTF8)
-	}
 	r.pos += n
 	return s, nil
+}
+
+// notUTF8 returns an error about the string that was just taken.
+func (r *msgPackReader) notUTF8(s []byte) error {
+	return corrupt(r.pos-len(s)+invalidUTF8At(s), reasonUTF8)
 }
 
 // integer takes an integer: v itself when it is not negative, else its two's

@@ -31,11 +31,15 @@ func (r *msgPackReader) value(t *textBuilder, depth int) error {
 }
 
 func (r *msgPackReader) stringValue(t *textBuilder) error {
-	s, err := r.str()
-	if err == nil {
-		t.buf, _ = appendQuoted(t.buf, s)
+	s, err := r.bytes()
+	if err != nil {
+		return err
 	}
-	return err
+	var ok bool
+	if t.buf, ok = appendQuoted(t.buf, s); !ok {
+		return r.notUTF8(s)
+	}
+	return nil
 }
 
 func (r *msgPackReader) floatValue(t *textBuilder) error {

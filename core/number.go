@@ -17,52 +17,65 @@ type number struct {
 	fraction int    // digits after the point
 }
 
-// scanNumber reads the JSON number that b starts with and returns its length,
-// or 0 when there is none.
-func scanNumber(b []byte) (num number, n int) {
-	num = number{integer: true, exact: true}
+// scan reads the JSON number that b starts with and returns its length, or 0
+// when there is none.
+func (num *number) scan(b []byte) int {
+	*num = number{integer: true, exact: true}
 	i := 0
-	if i < len(b) && b[i] == '-' {
+	if len(b) > 0 && b[0] == '-' {
 		num.negative = true
-		i++
+		i = 1
 	}
 	start := i
 	if i = num.scanDigits(b, i); i == start || (b[start] == '0' && i > start+1) {
-		return num, 0
+		return 0
 	}
 	if i < len(b) && b[i] == '.' {
 		num.integer = false
 		start = i + 1
 		if i = num.scanDigits(b, start); i == start {
-			return num, 0
+			return 0
 		}
 		num.fraction = i - start
 	}
 	if i < len(b) && b[i]|0x20 == 'e' {
 		num.integer, num.exponent = false, true
-		if i = skipExponent(b, i+1); i == 0 {
-			return num, 0
-		}
+		i = skipExponent(b, i+1)
 	}
-	return num, i
+	return i
 }
 
 // scanDigits takes the digits from b[i] on and returns where they end.
 func (num *number) scanDigits(b []byte, i int) int {
+	mantissa, digits := num.mantissa, num.digits
 	for ; i < len(b); i++ {
 		d := uint64(b[i] - '0')
 		if d > 9 {
 			break
 		}
-		if num.digits > 0 || d > 0 {
-			num.digits++
+		if digits > 0 || d > 0 {
+			digits++
 		}
-		if num.digits > 19 && num.mantissa > (math.MaxUint64-d)/10 {
+		if digits > 19 && mantissa > (math.MaxUint64-d)/10 {
 			num.exact = false
 		}
-		num.mantissa = num.mantissa*10 + d
+		mantissa = mantissa*10 + d
 	}
+	num.mantissa, num.digits = mantissa, digits
 	return i
+}
+
+// shortInteger returns the length of the integer that b starts with, if it
+// surely is in canonical form and in range.
+func shortInteger(b []byte) int {
+	n := 0
+	for n < len(b) && b[n]-'0' <= 9 {
+		n++
+	}
+	if n == 0 || n > 18 || n == len(b) || b[n] == '.' || b[n]|0x20 == 'e' || (b[0] == '0' && n > 1) {
+		return 0
+	}
+	return n
 }
 
 // skipExponent returns where the exponent ends whose sign or digits begin at

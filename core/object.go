@@ -26,10 +26,11 @@ type Object struct {
 func ParseObject(json []byte) (Object, error) {
 	r := jsonReader{data: json}
 	r.peek()
-	if err := r.objectValue(&r.text, 1); err != nil {
-		return Object{}, asInvalid("object", err)
+	err := r.objectValue(&r.text, 1)
+	if err == nil {
+		err = r.end()
 	}
-	if err := r.end(); err != nil {
+	if err != nil {
 		return Object{}, asInvalid("object", err)
 	}
 	return newObject(r.text.buf), nil
@@ -94,15 +95,11 @@ func (o Object) All() iter.Seq2[string, jsontext.Value] {
 // the same key. A key that is not UTF-8, or a value that ParseObject would not
 // accept, is an [*InvalidError].
 func (o Object) With(key string, value jsontext.Value) (Object, error) {
-	r := jsonReader{data: value}
-	r.peek()
-	if err := r.value(&r.text, 1); err != nil {
-		return Object{}, asInvalid("value", err)
+	var t textBuilder
+	if err := t.addJSON(value, 1); err != nil {
+		return Object{}, err
 	}
-	if err := r.end(); err != nil {
-		return Object{}, asInvalid("value", err)
-	}
-	return o.replace(key, r.text.buf)
+	return o.replace(key, t.buf)
 }
 
 // Without returns an object that has all members but the one with the given
