@@ -82,7 +82,7 @@ func (p *peer) do(command, argument string) {
 }
 
 // storedHandle opens a stored file as another program would.
-func storedHandle(t *testing.T, fsys *FS, storedName string) *handle {
+func storedHandle(t testing.TB, fsys *FS, storedName string) *handle {
 	t.Helper()
 	file, err := getFile(context.Background(), fsys.root, storedName, true)
 	if err != nil {
