@@ -2,22 +2,19 @@
 
 import assert from 'node:assert/strict';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { buildCommand } from './support/native.mjs';
-import { goldenFile } from './support/paths.mjs';
+import { fileFolder, goldenFile } from './support/paths.mjs';
 import { inBrowsers } from './support/pages.mjs';
 
-const folder = mkdtempSync(join(tmpdir(), 'holdfast-demo-'));
-const downloads = mkdtempSync(join(tmpdir(), 'holdfast-downloads-'));
+const folder = fileFolder();
+const downloads = fileFolder();
 let holdfast;
 
 before(async () => {
   holdfast = await buildCommand(folder);
 });
-after(() => Promise.all([folder, downloads].map((name) => rm(name, { recursive: true, force: true }))));
 
 const firefoxDownloads = {
   'browser.download.folderList': 2,

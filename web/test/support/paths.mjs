@@ -1,9 +1,10 @@
 // Where things are, for tests.
 
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** The top folder of the project. */
@@ -42,7 +43,14 @@ export function goldenFile(name, file) {
   return join(goldenFolder, name, file);
 }
 
-/** A new folder that is removed after the test or suite t. */
+/** A new folder that is removed after all tests of the calling file. */
+export function fileFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-test-'));
+  after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A new folder that is removed after the test t. */
 export async function tempFolder(t) {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-test-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
