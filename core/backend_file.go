@@ -104,6 +104,41 @@ func (b *Backend) Import(ctx context.Context, data []byte) error {
 	})
 }
 
+// Replace makes data, the bytes of a container of any version and format, the
+// content of the file as they are. Nothing is kept of what the file held, except
+// for a damaged journal. The errors are those of Import.
+func (b *Backend) Replace(ctx context.Context, data []byte) error {
+	_, info, err := Decode(data)
+	if err == nil && info.Blank {
+		err = &InvalidError{Field: "data", Reason: "blank, it holds no container"}
+	}
+	if err != nil {
+		return err
+	}
+	if err := b.setDamagedJournalAside(ctx); err != nil {
+		return err
+	}
+	return b.locked(ctx, "replace", func(l *ledger, _ *news) error {
+		return l.fold(ctx, data, func() error { return nil })
+	})
+}
+
+// Convert writes the file in another format and changes nothing else, times
+// included. A file of an older version is migrated, and its old bytes are kept
+// as SaveWithSession keeps them. The errors are those of Migrate.
+func (b *Backend) Convert(ctx context.Context, f Format) error {
+	return b.locked(ctx, "convert", func(l *ledger, n *news) error {
+		if n.data == nil {
+			return b.missing("convert")
+		}
+		c, s, err := b.decode(l, n)
+		if err != nil {
+			return err
+		}
+		return b.replace(ctx, l, c, f, state{n.data, s}.keepOld(ctx, l))
+	})
+}
+
 // replaced returns what an import keeps of the content that it replaces, and
 // the format of that, FormatAuto if it has none.
 func (b *Backend) replaced(l *ledger, n *news) ([]byte, Format, error) {

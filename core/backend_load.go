@@ -36,6 +36,20 @@ func (b *Backend) LoadContainer(ctx context.Context) (*Container, error) {
 	return c, err
 }
 
+// Inspect returns the container in the file as LoadContainer does, and how the
+// file is written. When there is no file the error matches [fs.ErrNotExist].
+func (b *Backend) Inspect(ctx context.Context) (*Container, Info, error) {
+	l, n, err := b.load(ctx, "inspect")
+	if err != nil {
+		return nil, Info{}, err
+	}
+	if n.data == nil {
+		return nil, Info{}, b.missing("inspect")
+	}
+	c, s, err := b.decode(l, n)
+	return c, Info{Format: s.format, Version: s.version, Blank: s.blank}, err
+}
+
 // Exists reports whether there is a file, be it blank or damaged. It reports
 // false only when the file is proven to be missing.
 func (b *Backend) Exists(ctx context.Context) (bool, error) {

@@ -85,12 +85,18 @@ func (b *Backend) write(ctx context.Context, l *ledger, old state, c *Container)
 		c.Entries = old.numbers.restoreEntries(c.Entries)
 		c.Extra = restoreNumbers(old.extra, c.Extra)
 	}
-	return b.replace(ctx, l, c, b.formatFor(format), func([]byte) error {
-		if old.blank || old.version > 0 {
+	return b.replace(ctx, l, c, b.formatFor(format), old.keepOld(ctx, l))
+}
+
+// keepOld returns what keeps the bytes of an older version before they are
+// replaced.
+func (s state) keepOld(ctx context.Context, l *ledger) func([]byte) error {
+	return func([]byte) error {
+		if s.blank || s.version > 0 {
 			return nil
 		}
-		return keepVersion0(ctx, l.fsys, l.name, old.data)
-	})
+		return keepVersion0(ctx, l.fsys, l.name, s.data)
+	}
 }
 
 // formatFor returns the format to write when automatic would be right.

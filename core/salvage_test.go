@@ -1,0 +1,106 @@
+package core_test
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"holdfast/core"
+	"holdfast/fsadapter/memfs"
+)
+
+func entryIDs(c *core.Container) string {
+	var list []string
+	for _, e := range c.Entries {
+		list = append(list, e.ID)
+	}
+	return strings.Join(list, " ")
+}
+
+func TestSalvageOfAWholeMemoryIsTheMemory(t *testing.T) {
+	fsys := journaled(t)
+	c, losses := core.Salvage(readFile(t, fsys, sessionFile), readFile(t, fsys, journalFile))
+	if entryIDs(c) != "0 1 2" || len(losses) != 0 {
+		t.Errorf("salvaged %q, lost %v", entryIDs(c), losses)
+	}
+}
+
+func TestSalvageReadsAroundDamageInAContainer(t *testing.T) {
+	for _, format := range []core.Format{core.FormatJSON, core.FormatJSONCompact, core.FormatMsgPack} {
+		c := core.NewContainer("mine", []core.Entry{at("a", 1, "AAAA"), at("b", 2, "BBBB"), at("c", 3, "CCCC")})
+		data, err := core.Encode(c, format)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for content, left := range map[string]string{"AAAA": "b c", "BBBB": "a c", "CCCC": "a b"} {
+			damaged := bytes.Replace(data, []byte(content), []byte("\xff\xff\xff\xff"), 1)
+			got, losses := core.Salvage(damaged, nil)
+			if entryIDs(got) != left || len(losses) == 0 || got.SessionID != "mine" {
+				t.Errorf("%v without %s: salvaged %q of session %q, lost %v", format, content, entryIDs(got), got.SessionID, losses)
+			}
+		}
+		cut := data[:bytes.Index(data, []byte("CCCC"))]
+		if got, losses := core.Salvage(cut, nil); entryIDs(got) != "a b" || len(losses) != 1 {
+			t.Errorf("%v cut off: salvaged %q, lost %v", format, entryIDs(got), losses)
+		}
+		if got, losses := core.Salvage([]byte("\x00\x00"+string(data[30:])), nil); format != core.FormatMsgPack && (entryIDs(got) != "a b c" || len(losses) == 0) {
+			t.Errorf("%v without a beginning: salvaged %q, lost %v", format, entryIDs(got), losses)
+		}
+	}
+}
+
+func TestSalvageReadsAroundDamageInAJournal(t *testing.T) {
+	fsys := journaled(t)
+	container, journal := readFile(t, fsys, sessionFile), readFile(t, fsys, journalFile)
+	frame := (len(journal) - 8192) / 3
+	for i, left := range []string{"1 2", "0 2", "0 1"} {
+		damaged := bytes.Clone(journal)
+		damaged[8192+i*frame+60] ^= 1
+		got, losses := core.Salvage(container, damaged)
+		if entryIDs(got) != left || len(losses) == 0 && i < 2 {
+			t.Errorf("without frame %d: salvaged %q, lost %v", i, entryIDs(got), losses)
+		}
+	}
+	headless := bytes.Clone(journal)
+	clear(headless[:8192])
+	if got, losses := core.Salvage(container, headless); entryIDs(got) != "0 1 2" || len(losses) != 1 {
+		t.Errorf("without a header: salvaged %q, lost %v", entryIDs(got), losses)
+	}
+	if got, losses := core.Salvage([]byte(`{"version":`), journal); entryIDs(got) != "0 1 2" || len(losses) != 1 {
+		t.Errorf("without a container: salvaged %q, lost %v", entryIDs(got), losses)
+	}
+}
+
+func TestSalvageAddsWhatAnotherContainersJournalHolds(t *testing.T) {
+	journal := readFile(t, journaled(t), journalFile)
+	c := core.NewContainer("other", []core.Entry{at("1", 1, "other"), at("x", 2, "x")})
+	data, err := core.Encode(c, core.FormatJSON)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, losses := core.Salvage(data, journal)
+	if entryIDs(got) != "1 x 0 2" || got.Entries[0].Content != "other" || len(losses) != 1 {
+		t.Errorf("salvaged %q, lost %v", entryIDs(got), losses)
+	}
+}
+
+func TestSalvageNeverPanics(t *testing.T) {
+	fsys := memfs.New()
+	s := openSession(t, fsys, core.SessionOptions{KeepJournal: true})
+	for i := range 3 {
+		remember(t, s, at(fmt.Sprint(i), i, "x"))
+	}
+	container, journal := readFile(t, fsys, sessionFile), readFile(t, fsys, journalFile)
+	for i := range container {
+		core.Salvage(container[:i], journal)
+	}
+	for i := range journal {
+		core.Salvage(container, journal[:i])
+		damaged := bytes.Clone(journal)
+		damaged[i] ^= 0x10
+		if got, _ := core.Salvage(container, damaged); len(got.Entries) < 2 {
+			t.Fatalf("byte %d: salvaged only %q", i, entryIDs(got))
+		}
+	}
+}
