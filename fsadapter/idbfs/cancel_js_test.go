@@ -11,7 +11,7 @@ import (
 func TestCancelledContextIsAnError(t *testing.T) {
 	database := newDatabase(t)
 	fsys := open(t, Options{Database: database})
-	write(t, fsys, "file", fill(100, 1))
+	store(t, fsys, "file", fill(100, 1))
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	if err := fsys.ReplaceFile(ctx, "file", fill(100, 2)); !errors.Is(err, context.Canceled) {
@@ -27,7 +27,7 @@ func TestCancelledContextIsAnError(t *testing.T) {
 // and never happens.
 func TestContextEndsAWaitingChange(t *testing.T) {
 	fsys := newFS(t)
-	write(t, fsys, "file", fill(100, 1))
+	store(t, fsys, "file", fill(100, 1))
 	stop := occupy(t, fsys)
 
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
@@ -50,7 +50,7 @@ func TestContextEndsAWaitingChange(t *testing.T) {
 func TestContextEndsAtAnyMoment(t *testing.T) {
 	fsys := newFS(t)
 	versions := [][]byte{fill(5*chunkSize, 1), fill(5*chunkSize, 2)}
-	write(t, fsys, "file", versions[0])
+	store(t, fsys, "file", versions[0])
 	var done, cancelled int
 	for i := range 60 {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Duration(i)*100*time.Microsecond)
@@ -72,7 +72,7 @@ func TestContextEndsAtAnyMoment(t *testing.T) {
 		default:
 			cancelled++
 		}
-		write(t, fsys, "file", versions[i%2])
+		store(t, fsys, "file", versions[i%2])
 	}
 	t.Logf("%d done, %d cancelled", done, cancelled)
 	if cancelled == 0 {

@@ -82,9 +82,9 @@ func pathChange(change func(*FS) error) func(*testing.T, *FS) func() error {
 
 func prepare(t *testing.T, fsys *FS) {
 	t.Helper()
-	write(t, fsys, "a/old", fill(2*chunkSize+100, 1))
-	write(t, fsys, "a/sub/deep", fill(10, 2))
-	write(t, fsys, "other", fill(500, 3))
+	store(t, fsys, "a/old", fill(2*chunkSize+100, 1))
+	store(t, fsys, "a/sub/deep", fill(10, 2))
+	store(t, fsys, "other", fill(500, 3))
 	if err := fsys.Mkdir("empty", 0o700); err != nil {
 		t.Fatal(err)
 	}

@@ -27,19 +27,24 @@ func chunksOver(id, off int64, n int) js.Value {
 	return keyRange.Call("bound", chunkKey(id, off/chunkSize), chunkKey(id, last))
 }
 
-// putChunks stores the content of a new file. One array serves all whole
-// pieces, because put copies its argument before it returns.
-func (t *txn) putChunks(id int64, data []byte) {
-	var array js.Value
+// putChunks stores the content of a new file and calls next. One array serves
+// all whole pieces, because put copies its argument before it returns.
+func (t *txn) putChunks(id int64, data []byte, next func()) {
+	if len(data) == 0 {
+		next()
+		return
+	}
+	var array, request js.Value
 	for index := int64(0); len(data) > 0; index++ {
 		piece := data[:min(chunkSize, len(data))]
 		if index == 0 || len(piece) < chunkSize {
 			array = jsutil.NewUint8Array(len(piece))
 		}
 		js.CopyBytesToJS(array, piece)
-		t.chunks.Call("put", array, chunkKey(id, index))
+		request = t.putChunk(id, index, array)()
 		data = data[len(piece):]
 	}
+	t.then([]js.Value{request}, func([]js.Value) { next() })
 }
 
 // allChunks calls next with the content of a file.

@@ -23,7 +23,7 @@ func TestLostConnectionIsReplaced(t *testing.T) {
 	for name, lose := range losses {
 		t.Run(name, func(t *testing.T) {
 			f := newFaulty(t, Options{})
-			write(t, f.FS, "file", fill(100, 1))
+			store(t, f.FS, "file", fill(100, 1))
 			file := openAs(t, f.FS, "file", hackpadfs.FlagReadWrite|hackpadfs.FlagAppend)
 			opens := f.opens()
 
@@ -84,7 +84,7 @@ func TestOpenThatFailsIsNotRemembered(t *testing.T) {
 		t.Run(fault, func(t *testing.T) {
 			f := newFaulty(t, Options{})
 			f.conn.limit = limit
-			write(t, f.FS, "file", fill(100, 1))
+			store(t, f.FS, "file", fill(100, 1))
 			f.connection().Call("close")
 			f.inject(map[string]any{"open": fault, "name": "SecurityError"})
 			start := time.Now()
@@ -111,7 +111,7 @@ func TestOpenBehindABlockedDeletion(t *testing.T) {
 
 	other.Call("close")
 	fsys := open(t, Options{Database: database}) // the deletion comes first, then the late attempt, then this
-	write(t, fsys, "file", fill(10, 1))
+	store(t, fsys, "file", fill(10, 1))
 	expectNobodyBlocks(t, database)
 }
 
@@ -139,7 +139,7 @@ func expectNobodyBlocks(t *testing.T, database string) {
 func TestNewerDatabaseIsLeftAlone(t *testing.T) {
 	database := newDatabase(t)
 	fsys := open(t, Options{Database: database})
-	write(t, fsys, "file", fill(100, 1))
+	store(t, fsys, "file", fill(100, 1))
 	newer := rawOpen(t, database, schemaVersion+1)
 	defer newer.Call("close")
 
@@ -168,7 +168,7 @@ func TestForeignDatabase(t *testing.T) {
 
 func TestClosedFS(t *testing.T) {
 	fsys := newFS(t)
-	write(t, fsys, "file", nil)
+	store(t, fsys, "file", nil)
 	if err := fsys.Close(); err != nil {
 		t.Fatal(err)
 	}

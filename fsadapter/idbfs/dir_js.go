@@ -14,8 +14,7 @@ func (fsys *FS) Mkdir(name string, perm hackpadfs.FileMode) error {
 				t.fail(hackpadfs.ErrExist)
 				return
 			}
-			t.add(newNode(name, hackpadfs.ModeDir|perm.Perm()))
-			t.succeed()
+			t.end(t.addNode(newNode(name, hackpadfs.ModeDir|perm.Perm())))
 		})
 	})
 }
@@ -26,11 +25,12 @@ func (fsys *FS) MkdirAll(name string, perm hackpadfs.FileMode) error {
 	return fsys.run("mkdir", name, readWrite, func(t *txn) {
 		names := lineage(name)
 		t.nodesByPath(names, func(nodes []*node) {
-			if err := t.makeParents(names, nodes, perm); err != nil {
+			writes, err := t.missingDirs(names, nodes, perm)
+			if err != nil {
 				t.fail(err)
 				return
 			}
-			t.succeed()
+			t.end(writes...)
 		})
 	})
 }
@@ -65,8 +65,7 @@ func (fsys *FS) Remove(name string) error {
 				t.removeDir(n)
 				return
 			}
-			t.remove(n)
-			t.succeed()
+			t.end(t.dropNode(n), t.dropChunks(n.id, 0))
 		})
 	})
 }
@@ -77,7 +76,6 @@ func (t *txn) removeDir(n *node) {
 			t.fail(hackpadfs.ErrNotEmpty)
 			return
 		}
-		t.remove(n)
-		t.succeed()
+		t.end(t.dropNode(n))
 	})
 }

@@ -73,6 +73,34 @@ func TestFailedChangesLeaveTheOldState(t *testing.T) {
 	}
 }
 
+// The n-th write of every change finds no space, for every n (of the many of one
+// change not quite). Firefox then keeps what was issued after it, which must do
+// no harm.
+func TestNoSpaceAtEveryWrite(t *testing.T) {
+	for _, change := range changes {
+		t.Run(change.name, func(t *testing.T) {
+			f := newFaulty(t, Options{})
+			prepare(t, f.sound)
+			before := state(t, f.sound)
+			for n := 1; ; n += 1 + n/8 {
+				run := change.begin(t, f.FS)
+				count := f.injected()
+				f.inject(map[string]any{"full": n, "name": "QuotaExceededError"})
+				err := run()
+				f.inject(nil)
+				if f.injected() == count {
+					if err != nil || n == 1 {
+						t.Fatalf("write %d found space: %v", n, err)
+					}
+					return
+				}
+				expectFailure(t, err, fsadapter.ErrNoSpace, "QuotaExceededError")
+				expectState(t, f.sound, before)
+			}
+		})
+	}
+}
+
 // A read that fails is not a file that does not exist, nor an empty one.
 func TestFailedReadsAreErrors(t *testing.T) {
 	reads := map[string]func(*FS) error{

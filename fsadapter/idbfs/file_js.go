@@ -195,8 +195,7 @@ func (f *file) change(op string, edit func(*node)) error {
 		return f.fsys.transact(context.Background(), readWrite, func(t *txn) {
 			t.byID(f.id, func(n *node) {
 				edit(n)
-				t.put(n)
-				t.succeed()
+				t.end(t.putNode(n))
 			})
 		})
 	})

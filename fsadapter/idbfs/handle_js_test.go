@@ -39,7 +39,7 @@ func writeTo(t *testing.T, f *file, data []byte) {
 
 func TestHandleFollowsRename(t *testing.T) {
 	fsys := newFS(t)
-	write(t, fsys, "a/file", []byte("start"))
+	store(t, fsys, "a/file", []byte("start"))
 	f := openAs(t, fsys, "a/file", appendFlags)
 	for _, names := range [][2]string{{"a/file", "a/other"}, {"a", "b"}} {
 		if err := fsys.Rename(names[0], names[1]); err != nil {
@@ -56,14 +56,14 @@ func TestHandleOfAFileThatIsGone(t *testing.T) {
 		"removed":  func(fsys *FS) error { return fsys.Remove("file") },
 		"replaced": func(fsys *FS) error { return fsys.ReplaceFile(context.Background(), "file", []byte("new")) },
 		"overwritten by Rename": func(fsys *FS) error {
-			write(t, fsys, "temp", []byte("new"))
+			store(t, fsys, "temp", []byte("new"))
 			return fsys.Rename("temp", "file")
 		},
 	}
 	for name, end := range ends {
 		t.Run(name, func(t *testing.T) {
 			fsys := newFS(t)
-			write(t, fsys, "file", fill(100, 1))
+			store(t, fsys, "file", fill(100, 1))
 			live := openAs(t, fsys, "file", appendFlags)
 			frozen := openAs(t, fsys, "file", hackpadfs.FlagReadOnly)
 			if err := end(another(t, fsys)); err != nil {
@@ -92,7 +92,7 @@ func TestHandleOfAFileThatIsGone(t *testing.T) {
 // Two tabs append at once: every append is there as a whole, once.
 func TestAppendsOfTwoTabs(t *testing.T) {
 	fsys := newFS(t)
-	write(t, fsys, "file", fill(chunkSize-5, 0))
+	store(t, fsys, "file", fill(chunkSize-5, 0))
 	const rounds = 20
 	var group sync.WaitGroup
 	for _, mark := range []byte{1, 2} {
@@ -127,7 +127,7 @@ func TestAppendsOfTwoTabs(t *testing.T) {
 // Appending to a large file must read and write one piece.
 func TestAppendIsCheap(t *testing.T) {
 	f := newFaulty(t, Options{})
-	write(t, f.sound, "file", fill(50*chunkSize+10, 1))
+	store(t, f.sound, "file", fill(50*chunkSize+10, 1))
 	handle := openAs(t, f.FS, "file", appendFlags)
 	counts := f.factory.Get("seen").Get("calls")
 	js.Global().Get("Object").Call("assign", counts, map[string]any{"get": 0, "getAll": 0, "put": 0, "add": 0, "delete": 0})
@@ -147,7 +147,7 @@ func TestAppendIsCheap(t *testing.T) {
 // written without Sync.
 func TestHandleSeesWhatIsStored(t *testing.T) {
 	fsys := newFS(t)
-	write(t, fsys, "file", []byte("start"))
+	store(t, fsys, "file", []byte("start"))
 	mine := openAs(t, fsys, "file", appendFlags)
 	writeTo(t, openAs(t, another(t, fsys), "file", appendFlags), []byte(" theirs"))
 	if _, err := mine.Write([]byte(" mine")); err != nil {
@@ -206,7 +206,7 @@ func TestHandleAgainstAModel(t *testing.T) {
 
 func TestGapThatIsTooLarge(t *testing.T) {
 	fsys := newFS(t)
-	write(t, fsys, "file", []byte("start"))
+	store(t, fsys, "file", []byte("start"))
 	f := openAs(t, fsys, "file", readWriteFlags)
 	if err := f.Truncate(1 << 40); !errors.Is(err, syscall.EFBIG) {
 		t.Errorf("Truncate = %v; want EFBIG", err)
@@ -232,7 +232,7 @@ func TestDamagedFile(t *testing.T) {
 	for name, damage := range damages {
 		t.Run(name, func(t *testing.T) {
 			fsys := newFS(t)
-			write(t, fsys, "file", fill(2*chunkSize+10, 1))
+			store(t, fsys, "file", fill(2*chunkSize+10, 1))
 			f := openAs(t, fsys, "file", readWriteFlags)
 			err := fsys.transact(context.Background(), readWrite, func(tx *txn) { damage(tx, f.id) })
 			if err != nil {

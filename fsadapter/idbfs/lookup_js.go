@@ -112,17 +112,19 @@ func checkParents(parents []*node) error {
 	return nil
 }
 
-// makeParents adds the directories of names that are missing in nodes.
-func (t *txn) makeParents(names []string, nodes []*node, perm hackpadfs.FileMode) error {
+// missingDirs returns the writes that make the directories of names that are
+// missing in nodes.
+func (t *txn) missingDirs(names []string, nodes []*node, perm hackpadfs.FileMode) ([]write, error) {
+	var writes []write
 	for i, n := range nodes {
 		switch {
 		case n == nil:
-			t.add(newNode(names[i], hackpadfs.ModeDir|perm.Perm()))
+			writes = append(writes, t.addNode(newNode(names[i], hackpadfs.ModeDir|perm.Perm())))
 		case !n.isDir():
-			return &hackpadfs.PathError{Op: "mkdir", Path: names[i], Err: hackpadfs.ErrNotDir}
+			return nil, &hackpadfs.PathError{Op: "mkdir", Path: names[i], Err: hackpadfs.ErrNotDir}
 		}
 	}
-	return nil
+	return writes, nil
 }
 
 // lineage returns the names of the directories above a name, and the name.

@@ -50,8 +50,7 @@ func (fsys *FS) change(op, name string, edit func(*node)) error {
 	return fsys.run(op, name, readWrite, func(t *txn) {
 		t.need(name, func(n *node) {
 			edit(n)
-			t.put(n)
-			t.succeed()
+			t.end(t.putNode(n))
 		})
 	})
 }

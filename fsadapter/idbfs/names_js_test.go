@@ -14,7 +14,7 @@ import (
 func TestRenameOfADirectory(t *testing.T) {
 	fsys := newFS(t)
 	for _, name := range []string{"a/x", "a/b/c/d", "a/\U0010FFFF", "a/\uFFFF", "a0", "a-", "a.b/x", "ab/x", "z/a/x"} {
-		write(t, fsys, name, []byte(name))
+		store(t, fsys, name, []byte(name))
 	}
 	if err := fsys.Rename("a", "new"); err != nil {
 		t.Fatal(err)
@@ -32,8 +32,8 @@ func TestRenameOfADirectory(t *testing.T) {
 
 func TestRenameRefuses(t *testing.T) {
 	fsys := newFS(t)
-	write(t, fsys, "dir/file", nil)
-	write(t, fsys, "file", nil)
+	store(t, fsys, "dir/file", nil)
+	store(t, fsys, "file", nil)
 	before := state(t, fsys)
 	for _, test := range []struct {
 		oldName, newName string
@@ -71,9 +71,9 @@ func TestStamp(t *testing.T) {
 		}
 		seen[stamp] = true
 	}
-	write(t, fsys, "file", []byte("same"))
+	store(t, fsys, "file", []byte("same"))
 	expectNew()
-	write(t, fsys, "file", []byte("same"))
+	store(t, fsys, "file", []byte("same"))
 	expectNew()
 	f := openAs(t, fsys, "file", readWriteFlags)
 	writeTo(t, f, []byte("same"))

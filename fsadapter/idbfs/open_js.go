@@ -35,14 +35,18 @@ func (fsys *FS) OpenFile(name string, flag int, perm hackpadfs.FileMode) (hackpa
 	f := &file{fsys: fsys, name: name, flags: opening}
 	var isDir bool
 	err := fsys.run("open", name, mode, func(t *txn) {
-		t.resolve(name, func(n *node) {
-			n = t.openNode(n, name, opening, perm)
-			if n == nil {
+		t.resolve(name, func(found *node) {
+			n, writes, err := t.openNode(found, name, opening, perm)
+			if err != nil {
+				t.fail(err)
 				return
 			}
-			isDir = n.isDir()
-			f.id, f.size = n.id, n.size
-			f.freeze(t, n)
+			f.id, f.size, isDir = n.id, n.size, n.isDir()
+			if isDir || opening.writes() {
+				t.end(writes...)
+				return
+			}
+			t.freeze(f, n, writes)
 		})
 	})
 	switch {
@@ -54,38 +58,31 @@ func (fsys *FS) OpenFile(name string, flag int, perm hackpadfs.FileMode) (hackpa
 	return f, nil
 }
 
-// openNode does what flags ask for and returns the record of the open file; nil
-// when it has failed the transaction.
-func (t *txn) openNode(n *node, name string, opening flags, perm hackpadfs.FileMode) *node {
+// openNode returns the record of the file to open, and what is to be written
+// for it.
+func (t *txn) openNode(n *node, name string, opening flags, perm hackpadfs.FileMode) (*node, []write, error) {
 	switch {
 	case n == nil && !opening.has(hackpadfs.FlagCreate):
-		t.fail(hackpadfs.ErrNotExist)
-		return nil
+		return nil, nil, hackpadfs.ErrNotExist
 	case n == nil:
 		n = newNode(name, perm.Perm())
-		t.add(n)
+		return n, []write{t.addNode(n)}, nil
 	case opening.has(hackpadfs.FlagCreate | hackpadfs.FlagExclusive):
-		t.fail(hackpadfs.ErrExist)
-		return nil
+		return nil, nil, hackpadfs.ErrExist
 	case n.isDir() && (opening.writes() || opening.changes()):
-		t.fail(hackpadfs.ErrIsDir)
-		return nil
+		return nil, nil, hackpadfs.ErrIsDir
 	case opening.has(hackpadfs.FlagTruncate) && n.size > 0:
-		t.cut(n, 0)
+		return n, t.cut(n, 0), nil
 	}
-	return n
+	return n, nil, nil
 }
 
-// freeze ends the opening. A file that is opened for reading alone keeps what
-// it holds now.
-func (f *file) freeze(t *txn, n *node) {
-	if f.flags.writes() || n.isDir() {
-		t.succeed()
-		return
-	}
+// freeze keeps what a file that is opened for reading alone holds now.
+func (t *txn) freeze(f *file, n *node, writes []write) {
+	f.frozen = n
 	request := t.chunks.Call("getAll", chunksFrom(n.id, 0))
 	t.then([]js.Value{request}, func(results []js.Value) {
-		f.frozen, f.frozenChunks = n, results[0]
-		t.succeed()
+		f.frozenChunks = results[0]
+		t.end(writes...)
 	})
 }

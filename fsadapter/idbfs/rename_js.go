@@ -38,20 +38,18 @@ func (t *txn) rename(oldName, newName string) {
 				t.succeed()
 			case source.isDir():
 				t.moveDir(source, newName)
+			case target != nil:
+				t.end(t.dropNode(target), t.dropChunks(target.id, 0), t.move(source, newName))
 			default:
-				if target != nil {
-					t.remove(target)
-				}
-				t.move(source, newName)
-				t.succeed()
+				t.end(t.move(source, newName))
 			}
 		})
 	})
 }
 
-func (t *txn) move(n *node, newName string) {
+func (t *txn) move(n *node, newName string) write {
 	n.path = newName
-	t.put(n)
+	return t.putNode(n)
 }
 
 // moveDir renames a directory and with it all that is below: records know
@@ -59,10 +57,10 @@ func (t *txn) move(n *node, newName string) {
 func (t *txn) moveDir(dir *node, newName string) {
 	oldName := dir.path
 	t.nodesBelow(oldName, func(nodes []*node) {
+		writes := []write{t.move(dir, newName)}
 		for _, n := range nodes {
-			t.move(n, newName+n.path[len(oldName):])
+			writes = append(writes, t.move(n, newName+n.path[len(oldName):]))
 		}
-		t.move(dir, newName)
-		t.succeed()
+		t.end(writes...)
 	})
 }

@@ -25,29 +25,32 @@ func (fsys *FS) ReplaceFile(ctx context.Context, name string, data []byte) error
 	return pathErr("replace", name, fsys.transact(ctx, readWrite, func(t *txn) {
 		t.nodesByPath(names, func(nodes []*node) {
 			last := len(names) - 1
-			if err := t.makeParents(names[:last], nodes[:last], dirPerm); err != nil {
+			writes, err := t.missingDirs(names[:last], nodes[:last], dirPerm)
+			if err != nil {
 				t.fail(err)
 				return
 			}
-			t.replace(nodes[last], name, data)
+			t.replace(nodes[last], name, data, writes)
 		})
 	}))
 }
 
-func (t *txn) replace(old *node, name string, data []byte) {
+// replace stores data under a new id first: these pieces may be issued all at
+// once, for they are nobody's until the record is there.
+func (t *txn) replace(old *node, name string, data []byte, before []write) {
 	file := newNode(name, filePerm)
+	file.size = int64(len(data))
+	writes := before
 	if old != nil {
 		if old.isDir() {
 			t.fail(hackpadfs.ErrIsDir)
 			return
 		}
-		file.mode, file.generation = old.mode, old.generation
-		t.remove(old)
+		file.mode = old.mode
+		writes = append(writes, t.dropNode(old), t.dropChunks(old.id, 0))
 	}
-	file.size = int64(len(data))
-	t.add(file)
-	t.putChunks(file.id, data)
-	t.succeed()
+	writes = append(writes, t.addNode(file))
+	t.putChunks(file.id, data, func() { t.end(writes...) })
 }
 
 // ReadFile implements [hackpadfs.ReadFileFS]. The whole file is read in one

@@ -47,6 +47,7 @@ func (r *rewrite) run(t *txn) {
 			r.run(t)
 			return
 		}
+		var writes []write
 		for _, index := range indexes {
 			chunk := make([]byte, chunkLen(index, r.newSize))
 			if place, ok := old[index]; ok {
@@ -57,10 +58,9 @@ func (r *rewrite) run(t *txn) {
 				js.CopyBytesToGo(chunk, results[place])
 			}
 			overlay(chunk, index, extents)
-			t.chunks.Call("put", jsutil.ToUint8Array(chunk), chunkKey(n.id, index))
+			writes = append(writes, t.putChunk(n.id, index, jsutil.ToUint8Array(chunk)))
 		}
-		t.resize(n, r.newSize)
-		t.succeed()
+		t.end(append(writes, t.resize(n, r.newSize))...)
 	})
 }
 
@@ -84,9 +84,9 @@ func (r *rewrite) bytes() (n int64) {
 }
 
 // resize stores the record of a file whose content changed.
-func (t *txn) resize(n *node, size int64) {
+func (t *txn) resize(n *node, size int64) write {
 	n.size, n.mtime = size, time.Now()
-	t.put(n)
+	return t.putNode(n)
 }
 
 // truncate changes the size of a file in either direction.
@@ -98,8 +98,7 @@ func (f *file) truncate(t *txn, size int64) {
 		case size < n.size && size%chunkSize != 0:
 			t.trim(n, size)
 		default:
-			t.cut(n, size)
-			t.succeed()
+			t.end(t.cut(n, size)...)
 		}
 	})
 }
@@ -114,14 +113,11 @@ func (t *txn) trim(n *node, size int64) {
 			return
 		}
 		rest := results[0].Call("slice", 0, size%chunkSize)
-		t.chunks.Call("put", rest, chunkKey(n.id, index))
-		t.cut(n, size)
-		t.succeed()
+		t.end(append(t.cut(n, size), t.putChunk(n.id, index, rest))...)
 	})
 }
 
 // cut deletes the pieces from size on.
-func (t *txn) cut(n *node, size int64) {
-	t.chunks.Call("delete", chunksFrom(n.id, (size+chunkSize-1)/chunkSize))
-	t.resize(n, size)
+func (t *txn) cut(n *node, size int64) []write {
+	return []write{t.dropChunks(n.id, (size+chunkSize-1)/chunkSize), t.resize(n, size)}
 }

@@ -105,22 +105,30 @@ func parseNode(record js.Value) (*node, error) {
 	return n, nil
 }
 
-// put stores a record under its id, as a change.
-func (t *txn) put(n *node) {
+// putNode stores a record under its id, as a change.
+func (t *txn) putNode(n *node) write {
 	n.generation++
-	t.nodes.Call("put", n.record())
+	return func() js.Value { return t.nodes.Call("put", n.record()) }
 }
 
-// add stores a new record; an id or a path that is taken fails the transaction.
-func (t *txn) add(n *node) {
+// addNode stores a new record; an id or a path that is taken fails the
+// transaction.
+func (t *txn) addNode(n *node) write {
 	n.generation++
-	t.nodes.Call("add", n.record())
+	return func() js.Value { return t.nodes.Call("add", n.record()) }
 }
 
-// remove deletes a record and all bytes of its file.
-func (t *txn) remove(n *node) {
-	t.nodes.Call("delete", n.id)
-	if !n.isDir() {
-		t.chunks.Call("delete", chunksFrom(n.id, 0))
-	}
+// dropNode deletes a record.
+func (t *txn) dropNode(n *node) write {
+	return func() js.Value { return t.nodes.Call("delete", n.id) }
+}
+
+// dropChunks deletes the pieces of a file from index first on.
+func (t *txn) dropChunks(id, first int64) write {
+	return func() js.Value { return t.chunks.Call("delete", chunksFrom(id, first)) }
+}
+
+// putChunk stores one piece, an Uint8Array.
+func (t *txn) putChunk(id, index int64, array js.Value) write {
+	return func() js.Value { return t.chunks.Call("put", array, chunkKey(id, index)) }
 }

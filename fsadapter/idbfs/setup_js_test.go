@@ -148,7 +148,7 @@ func expectState(t *testing.T, fsys *FS, want map[string]string) {
 	}
 }
 
-func write(t testing.TB, fsys *FS, name string, data []byte) {
+func store(t testing.TB, fsys *FS, name string, data []byte) {
 	t.Helper()
 	if err := fsys.ReplaceFile(context.Background(), name, data); err != nil {
 		t.Fatal(err)

@@ -1,7 +1,9 @@
 package idbfs
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"syscall/js"
 	"time"
@@ -29,6 +31,7 @@ type txn struct {
 
 	cause      error         // why we have aborted it
 	requestErr error         // the first error of a request
+	late       error         // an exception because the transaction had ended before
 	ended      bool          // the outcome is known, or nobody waits for it any more
 	err        error         // the outcome, set before done is closed
 	done       chan struct{} // closed with the outcome
@@ -42,6 +45,15 @@ type txn struct {
 // ctx.Err() when ctx ended first and the transaction was aborted,
 // ErrUnavailable when there is no connection or no answer.
 func (fsys *FS) transact(ctx context.Context, mode string, start func(*txn)) error {
+	err := fsys.attempt(ctx, mode, start)
+	if mode == readWrite && errors.Is(err, fsadapter.ErrNoSpace) {
+		// The error that counts is the first one.
+		_ = fsys.attempt(context.Background(), readWrite, (*txn).sweep)
+	}
+	return err
+}
+
+func (fsys *FS) attempt(ctx context.Context, mode string, start func(*txn)) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -77,13 +89,11 @@ func (t *txn) listen() {
 func (t *txn) hear(event js.Value) {
 	switch event.Get("type").String() {
 	case "complete":
-		t.finish(t.requestErr)
+		t.finish(cmp.Or(t.requestErr, t.late))
 	case "abort":
 		t.finish(t.abortCause())
 	case "error": // the abort event follows
-		if t.requestErr == nil {
-			t.requestErr = domErr(event.Get("target").Get("error"))
-		}
+		t.requestErr = cmp.Or(t.requestErr, domErr(event.Get("target").Get("error")))
 	}
 }
 
@@ -107,8 +117,14 @@ func (t *txn) step(f func()) {
 		return
 	}
 	defer func() {
-		if thrown := recover(); thrown != nil {
-			t.fail(thrownErr(thrown))
+		thrown := recover()
+		if thrown == nil {
+			return
+		}
+		if err := thrownErr(thrown); t.abort() {
+			t.cause = cmp.Or(t.cause, err)
+		} else { // the browser has ended it; the event says why
+			t.late = cmp.Or(t.late, err)
 		}
 	}()
 	f()
@@ -134,22 +150,43 @@ func (t *txn) then(requests []js.Value, next func(results []js.Value)) {
 	requests[len(requests)-1].Set("onsuccess", callback)
 }
 
-// succeed ends a transaction whose requests have all been issued. One that
-// writes commits by itself when they have all succeeded. Calling commit would
-// be no better: in Firefox 153 a request that fails after that no longer aborts
-// the transaction, which is committed in part and then reported as complete
-// (in WebKit 2.50 the reason of the abort is lost).
+// succeed ends a transaction that has issued all its requests. One that writes
+// commits by itself when they have all succeeded. Calling commit would be no
+// better: in Firefox 153 a request that fails after that no longer aborts the
+// transaction, which is committed in part and then reported as complete (in
+// WebKit 2.50 the reason of the abort is lost).
 func (t *txn) succeed() {
 	if t.mode == readOnly {
 		t.finish(nil)
 	}
 }
 
+// write is a request that changes something, not issued yet.
+type write func() (request js.Value)
+
+// end issues writes, each when the one before has succeeded, and succeeds.
+//
+// None may wait behind another one in the browser: when the quota is used up,
+// Firefox 153 takes back what the transaction has written, goes on with the
+// requests that wait, and keeps what they write, although it then reports the
+// transaction as aborted. (Its SQLite ends a transaction that finds no space,
+// and what follows is on its own.)
+func (t *txn) end(writes ...write) {
+	if len(writes) == 0 {
+		t.succeed()
+		return
+	}
+	request := writes[0]()
+	if len(writes) > 1 {
+		t.then([]js.Value{request}, func([]js.Value) { t.end(writes[1:]...) })
+	} else {
+		t.succeed()
+	}
+}
+
 // fail aborts the transaction for a reason. Only the first reason is kept.
 func (t *txn) fail(err error) {
-	if t.cause == nil {
-		t.cause = err
-	}
+	t.cause = cmp.Or(t.cause, err)
 	t.abort()
 }
 

@@ -8,6 +8,9 @@
 // faults.put, .add, .delete    'throw' | 'fail'
 // faults.get, .getAll 'throw' | 'fail' | 'lie' (a success event with an error)
 // faults.abort        'first' | 'last': after that write has succeeded
+// faults.full         n: the n-th write of a transaction finds no space, as in
+//                     Firefox: what comes before it is taken back, what has
+//                     been issued after it is kept
 // faults.mute         true: transactions never tell how they end
 // faults.name         the DOM name of the error that is injected
 
@@ -29,8 +32,9 @@ function pin(object, key, value) {
 
 // A write that really fails: the key has just been taken. Only the error's
 // name is made up.
-function failWrite(transaction, store, [value, key]) {
-  const taken = key === undefined ? [value] : [value, key];
+function failWrite(transaction, store, method, args) {
+  let taken = args;
+  if (method === 'delete') taken = store.keyPath ? [{ id: 1, path: '.' }] : [0, [0, 0]];
   IDBObjectStore.prototype.put.apply(store, taken);
   const request = IDBObjectStore.prototype.add.apply(store, taken);
   const error = failure();
@@ -73,10 +77,8 @@ function spoilStore(transaction, store) {
     pin(store, method, (...args) => {
       count(method);
       if (faults[method] === 'throw') throw failure();
-      if (faults[method] === 'fail') {
-        const taken = [{ id: 1, path: '.' }, store.keyPath ? undefined : [0, 0]];
-        return failWrite(transaction, store, method === 'delete' ? taken : args);
-      }
+      if (faults[method] === 'fail') return failWrite(transaction, store, method, args);
+      if (faults.full || transaction.kept) return fillUp(transaction, store, method, args, real);
       const request = real(...args);
       if (faults.abort) abortAfter(transaction, request);
       return request;
@@ -91,6 +93,26 @@ function spoilStore(transaction, store) {
   return store;
 }
 
+function fillUp(transaction, store, method, args, real) {
+  transaction.count = (transaction.count ?? 0) + 1;
+  if (transaction.count === faults.full) {
+    transaction.kept = [];
+    faults.full = 0;
+    return failWrite(transaction, store, method, args);
+  }
+  transaction.kept?.push([store.name, method, structuredClone(method === 'delete' ? [] : args), args]);
+  return real(...args);
+}
+
+// Does again, on its own, what was issued after the write that found no space.
+function keep(transaction) {
+  if (!transaction.kept?.length) return;
+  const again = IDBDatabase.prototype.transaction.call(transaction.db, ['nodes', 'chunks'], 'readwrite');
+  for (const [name, method, copy, args] of transaction.kept) {
+    IDBObjectStore.prototype[method].apply(again.objectStore(name), method === 'delete' ? args : copy);
+  }
+}
+
 // Aborts a transaction when its first write has succeeded, or its last one: the
 // browser does so when the commit itself fails.
 function abortAfter(transaction, request) {
@@ -98,9 +120,11 @@ function abortAfter(transaction, request) {
   request.addEventListener('success', () => {
     transaction.writes--;
     if (faults.abort === 'last' && transaction.writes > 0) return;
+    if (transaction.aborted) return;
+    transaction.aborted = true;
     pin(transaction, 'error', faults.name === 'none' ? null : failure());
     if (faults.name === 'none') seen.injected++;
-    try { transaction.abort(); } catch { /* it has been aborted after an earlier write */ }
+    transaction.abort();
   });
 }
 
@@ -122,6 +146,7 @@ function spoilConnection(db) {
     }
     const transaction = real(...args);
     if (faults.mute) mute(transaction);
+    transaction.addEventListener('abort', () => keep(transaction));
     const realStore = transaction.objectStore.bind(transaction);
     pin(transaction, 'objectStore', (name) => spoilStore(transaction, realStore(name)));
     return transaction;
