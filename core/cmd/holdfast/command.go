@@ -9,7 +9,10 @@ import (
 
 // commands are the commands in the order in which help lists them.
 func commands() []command {
-	return []command{inspectCommand, verifyCommand, convertCommand, migrateCommand}
+	return []command{
+		inspectCommand, verifyCommand, convertCommand, migrateCommand, salvageCommand,
+		listCommand, queryCommand, addCommand, rmCommand, checkpointCommand,
+	}
 }
 
 // command is one subcommand.

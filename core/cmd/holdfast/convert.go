@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"os"
 
@@ -36,7 +37,9 @@ func convert(in, out string, format core.Format, std streams) error {
 		return err
 	}
 	if in != standardStream && sameFile(in, out) {
-		return convertInPlace(in, out, format, std)
+		return about(out, withBackend(out, func(b *core.Backend) error {
+			return b.Convert(context.Background(), format)
+		}))
 	}
 	data, err := core.Encode(f.container, format)
 	if err != nil {
@@ -46,26 +49,13 @@ func convert(in, out string, format core.Format, std streams) error {
 		_, err := std.out.Write(data)
 		return err
 	}
-	return about(out, lockAndReplace(out, func() ([]byte, error) { return data, nil }))
+	return about(out, withBackend(out, func(b *core.Backend) error {
+		return b.Replace(context.Background(), data)
+	}))
 }
 
 func sameFile(a, b string) bool {
 	infoA, errA := os.Stat(a)
 	infoB, errB := os.Stat(b)
 	return errA == nil && errB == nil && os.SameFile(infoA, infoB)
-}
-
-// convertInPlace reads the file once more, under its lock, so that what another
-// program saves meanwhile is not lost.
-func convertInPlace(in, out string, format core.Format, std streams) error {
-	if _, err := migrateFile(out); err != nil {
-		return about(out, err)
-	}
-	return about(out, lockAndReplace(out, func() ([]byte, error) {
-		f, err := load(in, std)
-		if err != nil {
-			return nil, err
-		}
-		return core.Encode(f.container, format)
-	}))
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -33,8 +32,29 @@ type file struct {
 	info      core.Info
 }
 
-// load reads and decodes a file, or the standard input.
+// load reads a memory file, its journal included, or a container from the
+// standard input or anything else that is no regular file.
 func load(path string, std streams) (*file, error) {
+	if info, err := os.Stat(path); path == standardStream || err == nil && !info.Mode().IsRegular() {
+		return loadStream(path, std)
+	}
+	b, err := openBackend(path, core.Options{})
+	if err != nil {
+		return nil, about(path, err)
+	}
+	defer b.Close()
+	c, info, err := b.Inspect(context.Background())
+	if err != nil {
+		return nil, about(path, err)
+	}
+	stat, err := os.Stat(path)
+	if err != nil {
+		return nil, about(path, err)
+	}
+	return &file{path, int(stat.Size()), c, info}, nil
+}
+
+func loadStream(path string, std streams) (*file, error) {
 	data, err := read(path, std)
 	if err != nil {
 		return nil, about(path, err)
@@ -79,26 +99,25 @@ func openBackend(path string, opts core.Options) (*core.Backend, error) {
 	return core.Open(fsys, name, opts)
 }
 
-// lockAndReplace runs produce while it holds the lock of the file at path, and
-// makes what it returns the content of the file.
-func lockAndReplace(path string, produce func() ([]byte, error)) (err error) {
-	if info, err := os.Stat(path); err == nil && info.IsDir() { // before there is a lock file for it
-		return &os.PathError{Op: "replace", Path: path, Err: hackpadfs.ErrIsDir}
+// withBackend runs fn with a backend for the file at path, which is no
+// directory.
+func withBackend(path string, fn func(b *core.Backend) error) error {
+	if err := refuseDirectory(path); err != nil {
+		return err
 	}
-	fsys, name, err := locate(path)
+	b, err := openBackend(path, core.Options{})
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), core.LockTimeout)
-	defer cancel()
-	lock, err := fsys.Lock(ctx, name)
-	if err != nil {
-		return err
+	defer b.Close()
+	return fn(b)
+}
+
+// refuseDirectory returns an error for a directory, before there is a lock file
+// for it.
+func refuseDirectory(path string) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return &os.PathError{Op: "open", Path: path, Err: hackpadfs.ErrIsDir}
 	}
-	defer func() { err = errors.Join(err, lock.Unlock()) }()
-	data, err := produce()
-	if err != nil {
-		return err
-	}
-	return fsys.ReplaceFile(context.Background(), name, data)
+	return nil
 }
