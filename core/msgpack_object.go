@@ -61,7 +61,7 @@ func appendMsgPackNested(dst []byte, text string) ([]byte, string) {
 		head = appendMsgPackArray(head, n)
 	}
 	if len(head) > 1 {
-		dst = slices.Insert(dst, start, head[1:]...)
+		dst = slices.Insert(dst, start+1, head[1:]...)
 	}
 	dst[start] = head[0]
 	return dst, text
