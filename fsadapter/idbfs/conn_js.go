@@ -27,6 +27,10 @@ type connection struct {
 	database string
 	limit    time.Duration // for one attempt to open
 
+	// durability is what each transaction asks for. It is "strict", except in
+	// benchmarks that measure what that costs.
+	durability string
+
 	mu      sync.Mutex
 	db      js.Value  // undefined when there is no connection
 	opening *openCall // the attempt under way, if any; a failed one is forgotten
@@ -43,7 +47,7 @@ func (c *connection) begin(ctx context.Context, mode string) (js.Value, error) {
 		if err != nil {
 			return js.Undefined(), err
 		}
-		value, err := startTransaction(db, mode)
+		value, err := startTransaction(db, mode, c.durability)
 		if err == nil {
 			return value, nil
 		}
@@ -57,9 +61,9 @@ func (c *connection) begin(ctx context.Context, mode string) (js.Value, error) {
 	return js.Undefined(), fmt.Errorf("no lasting connection in %d tries: %w", connectTries, lost)
 }
 
-func startTransaction(db js.Value, mode string) (js.Value, error) {
+func startTransaction(db js.Value, mode, durability string) (js.Value, error) {
 	stores := js.ValueOf([]any{nodesStore, chunksStore})
-	value, err := jsutil.Call(db, "transaction", stores, mode, map[string]any{"durability": "strict"})
+	value, err := jsutil.Call(db, "transaction", stores, mode, map[string]any{"durability": durability})
 	if failure, ok := errors.AsType[*jsutil.Error](err); ok {
 		return js.Undefined(), kindOf(failure)
 	}

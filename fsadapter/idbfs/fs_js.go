@@ -64,7 +64,9 @@ func New(ctx context.Context, opts Options) (*FS, error) {
 		return nil, fserr.Path("open", opts.Database, err)
 	}
 	fsys := &FS{
-		conn:    &connection{factory: factory, database: opts.Database, limit: opts.OpenTimeout},
+		conn: &connection{
+			factory: factory, database: opts.Database, limit: opts.OpenTimeout, durability: "strict",
+		},
 		timeout: opts.Timeout,
 	}
 	if err := fsys.transact(ctx, readOnly, (*txn).checkRoot); err != nil {
