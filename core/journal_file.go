@@ -164,6 +164,19 @@ func (j *journalFile) settle() error {
 	return nil
 }
 
+// settleHeader makes the header in use durable before the other page is written
+// over: whoever wrote it may have died before the sync.
+func (j *journalFile) settleHeader() error {
+	if j.header.generation == 0 || j.synced >= journalStart {
+		return nil
+	}
+	err := hackpadfs.SyncFile(j.file)
+	if err == nil {
+		j.synced = journalStart
+	}
+	return err
+}
+
 func (j *journalFile) fail(err error) error {
 	j.broken = fmt.Errorf("journal needs to be rewritten: %w", err)
 	return err
@@ -172,6 +185,9 @@ func (j *journalFile) fail(err error) error {
 // reset starts a new generation, which extends base. The frames so far no
 // longer count once it has returned nil; until then they all do.
 func (j *journalFile) reset(base identity) error {
+	if err := j.settleHeader(); err != nil {
+		return j.fail(err)
+	}
 	h := j.header.next(base, max(j.next, 1))
 	page := h.encode()
 	at := h.page()
