@@ -40,26 +40,40 @@ func DecodeEntries(data []byte) ([]Entry, error) {
 
 // decode is Decode for a given schema and time.
 func (s schema) decode(data []byte, now time.Time) (*Container, Info, error) {
+	c, info, _, err := s.read(data, now, false)
+	return c, info, err
+}
+
+// read is decode. When it skims, it checks everything, but returns where the
+// entries are instead of their content, metadata and unknown fields.
+func (s schema) read(data []byte, now time.Time, skim bool) (*Container, Info, []span, error) {
 	if isBlank(data) {
 		c := &Container{Version: s.current, SessionID: "default", CreatedAt: now, ModifiedAt: now}
-		return c, Info{Version: s.current, Blank: true}, nil
+		return c, Info{Version: s.current, Blank: true}, nil, nil
 	}
 	format, err := sniff(data)
 	if err != nil {
-		return nil, Info{}, err
+		return nil, Info{}, nil, err
 	}
 	var c *Container
+	var spans []span
 	if format == FormatMsgPack {
-		c, err = newMsgPackReader(data).document(s.current)
+		r := newMsgPackReader(data)
+		r.skims = skim
+		c, err = r.document(s.current)
+		spans = r.spans
 	} else {
-		c, err = newJSONReader(data).document(s.current)
+		r := newJSONReader(data)
+		r.skims = skim
+		c, err = r.document(s.current)
+		spans = r.spans
 	}
 	if err != nil {
-		return nil, Info{}, err
+		return nil, Info{}, nil, err
 	}
 	info := Info{Format: format, Version: c.Version}
 	if err := s.migrate(c, now); err != nil {
-		return nil, Info{}, err
+		return nil, Info{}, nil, err
 	}
-	return c, info, nil
+	return c, info, spans, nil
 }

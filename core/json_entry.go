@@ -11,6 +11,8 @@ func (r *jsonReader) entries() ([]Entry, error) {
 	if err := r.expect('[', "an array of entries"); err != nil {
 		return nil, err
 	}
+	r.skim = r.skims
+	defer func() { r.skim = false }()
 	var list []Entry
 	for {
 		more, err := r.more(len(list) == 0, ']')
@@ -21,6 +23,9 @@ func (r *jsonReader) entries() ([]Entry, error) {
 		list = slices.Grow(list, 1)[:len(list)+1]
 		if err := r.entry(&list[len(list)-1]); err != nil {
 			return nil, withinEntry(len(list)-1, err)
+		}
+		if r.skim {
+			r.spans = append(r.spans, span{start, r.pos})
 		}
 		if len(list) == 1 {
 			list = growEntries(list, len(r.data)-r.pos, r.pos-start)

@@ -34,7 +34,9 @@ type jsonReader struct {
 	data    []byte
 	pos     int
 	layout  *layout // the white space that is likely
-	skim    bool    // check everything, but keep no content, metadata or extra fields
+	skims   bool    // of entries, keep spans instead of content, metadata and extra fields
+	skim    bool    // it is doing that now
+	spans   []span
 	strings arena
 	text    textBuilder // the value that is being read
 	extra   textBuilder // the unknown fields of the entry that is being read

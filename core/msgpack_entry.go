@@ -13,10 +13,16 @@ func (r *msgPackReader) entries() ([]Entry, error) {
 	}
 	// The head may lie about the number, but not by more than fits.
 	list := make([]Entry, 0, min(n, (len(r.data)-r.pos)/minEntrySize+1))
+	r.skim = r.skims
+	defer func() { r.skim = false }()
 	for i := range n {
 		list = slices.Grow(list, 1)[:i+1]
+		start := r.pos
 		if err := r.entry(&list[i]); err != nil {
 			return nil, withinEntry(i, err)
+		}
+		if r.skim {
+			r.spans = append(r.spans, span{start, r.pos})
 		}
 	}
 	return list, nil

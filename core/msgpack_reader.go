@@ -53,7 +53,9 @@ func isMsgPackCollection(c byte) bool {
 type msgPackReader struct {
 	data    []byte
 	pos     int
-	skim    bool // check everything, but keep no content, metadata or extra fields
+	skims   bool // of entries, keep spans instead of content, metadata and extra fields
+	skim    bool // it is doing that now
+	spans   []span
 	strings arena
 	text    textBuilder // the value that is being read
 	extra   textBuilder // the unknown fields of the entry that is being read

@@ -18,11 +18,16 @@ type source struct {
 // readSource reads the content of a container. Missing or blank content, of
 // which data may be nil, has no entries.
 func readSource(data []byte) (*source, error) {
-	c, info, err := Decode(data)
+	now := currentTime()
+	c, info, spans, err := currentSchema.read(data, now, true)
+	if err == nil && info.Version != StorageVersion {
+		// A migration may have to see all of an entry.
+		c, info, spans, err = currentSchema.read(data, now, false)
+	}
 	if err != nil {
 		return nil, err
 	}
-	s := &source{data: data, info: info, head: *c, list: c.Entries}
+	s := &source{data: data, info: info, head: *c, list: c.Entries, spans: spans}
 	s.head.Entries = nil
 	return s, nil
 }

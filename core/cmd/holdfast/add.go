@@ -2,14 +2,14 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
-
-	"github.com/go-json-experiment/json/jsontext"
+	"unicode/utf8"
 
 	"holdfast/core"
 )
@@ -75,7 +75,10 @@ func (m *metaFlag) Set(text string) error {
 	if !ok || key == "" {
 		return errors.New("want KEY=VALUE, not " + strconv.Quote(text))
 	}
-	quoted, err := jsontext.AppendQuote(nil, value)
+	if !utf8.ValidString(value) {
+		return errors.New("a value is not UTF-8")
+	}
+	quoted, err := json.Marshal(value)
 	if err != nil {
 		return err
 	}
