@@ -22,12 +22,14 @@ func (f *FS) OpenFile(name string, flag int, perm hackpadfs.FileMode) (hackpadfs
 		return nil, out.Err
 	}
 	inner, err := f.base.OpenFile(name, flag, perm)
+	if out.Err != nil {
+		if err == nil {
+			_ = inner.Close()
+		}
+		return nil, out.Err
+	}
 	if err != nil {
 		return nil, err
-	}
-	if out.Err != nil {
-		_ = inner.Close()
-		return nil, out.Err
 	}
 	return &file{fs: f, name: name, inner: inner}, nil
 }

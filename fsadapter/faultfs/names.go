@@ -53,13 +53,15 @@ func (f *FS) CreateTemp(name string) (atomicfile.Temp, error) {
 		return nil, out.Err
 	}
 	inner, err := f.base.CreateTemp(name)
+	if out.Err != nil {
+		if err == nil {
+			_ = inner.Close()
+			inner.Release()
+		}
+		return nil, out.Err
+	}
 	if err != nil {
 		return nil, err
-	}
-	if out.Err != nil {
-		_ = inner.Close()
-		inner.Release()
-		return nil, out.Err
 	}
 	return &temp{fs: f, name: name, Temp: inner}, nil
 }

@@ -81,18 +81,20 @@ func FromImage(image Image) *FS {
 	return f
 }
 
+// OpenFiles returns how many files are open, or claimed by who writes them.
+func (f *FS) OpenFiles() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	n := 0
+	f.root.walk(func(node *inode) { n += node.handles })
+	return n
+}
+
 // Abandon does to the file system what the death of the only process that uses
 // it does: open files are closed, locks are free, and nothing else changes.
 func (f *FS) Abandon() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.locks.names.Clear()
-	var walk func(node *inode)
-	walk = func(node *inode) {
-		node.handles = 0
-		for _, child := range node.children {
-			walk(child)
-		}
-	}
-	walk(f.root)
+	f.root.walk(func(node *inode) { node.handles = 0 })
 }

@@ -33,6 +33,14 @@ func newDir(perm hackpadfs.FileMode) *inode {
 
 func (n *inode) isDir() bool { return n.mode.IsDir() }
 
+// walk visits n and all that is below it.
+func (n *inode) walk(visit func(*inode)) {
+	visit(n)
+	for _, child := range n.children {
+		child.walk(visit)
+	}
+}
+
 func (n *inode) chmod(mode hackpadfs.FileMode) {
 	n.mode = n.mode.Type() | mode.Perm()
 }
