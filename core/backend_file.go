@@ -119,7 +119,7 @@ func (b *Backend) Replace(ctx context.Context, data []byte) error {
 		return err
 	}
 	return b.locked(ctx, "replace", func(l *ledger, _ *news) error {
-		return l.fold(ctx, data, func() error { return nil })
+		return l.fold(ctx, data, false, func() error { return nil })
 	})
 }
 

@@ -114,7 +114,7 @@ func (b *Backend) replace(ctx context.Context, l *ledger, c *Container, f Format
 	if err != nil {
 		return err
 	}
-	if err := l.fold(ctx, data, func() error { return keep(data) }); err != nil {
+	if err := l.fold(ctx, data, true, func() error { return keep(data) }); err != nil {
 		return err
 	}
 	s := b.summarize(identify(data), c)

@@ -45,7 +45,7 @@ func (l *ledger) keepOrphan(ctx context.Context, data []byte) error {
 
 // restart makes the journal extend the content that is there now.
 func (l *ledger) restart() error {
-	if err := l.journal.reset(l.place.raw); err != nil {
+	if err := l.journal.reset(l.place.raw, l.place.exact); err != nil {
 		l.distrust = true
 		return err
 	}
@@ -98,9 +98,10 @@ func (l *ledger) announce() {
 }
 
 // fold makes data the content of the container, with nothing in the journal to
-// extend it: data holds what the container and all commits so far come to. Keep
-// is called just before the container is replaced.
-func (l *ledger) fold(ctx context.Context, data []byte, keep func() error) error {
+// extend it: data holds what the container and all commits so far come to, and
+// is exact if this package has encoded it. keep is called just before the
+// container is replaced.
+func (l *ledger) fold(ctx context.Context, data []byte, exact bool, keep func() error) error {
 	if err := l.setAside(ctx); err != nil {
 		return err
 	}
@@ -113,7 +114,7 @@ func (l *ledger) fold(ctx context.Context, data []byte, keep func() error) error
 	if err := l.fsys.ReplaceFile(ctx, l.name, data); err != nil {
 		return l.forget(err)
 	}
-	l.folded(identify(data))
+	l.folded(identify(data), exact)
 	l.announce()
 	return nil
 }
@@ -135,9 +136,9 @@ func (l *ledger) announceFold(raw identity) error {
 
 // folded empties the journal, whose commits are in the container now. If that
 // fails the checkpoint still says so, and the next mutation tries again.
-func (l *ledger) folded(raw identity) {
+func (l *ledger) folded(raw identity, exact bool) {
 	stamp, err := l.stamp()
-	l.place = place{known: err == nil, stamp: stamp, raw: raw}
+	l.place = place{known: err == nil, stamp: stamp, raw: raw, exact: exact}
 	if l.journal != nil && l.restart() != nil {
 		l.place.known = false
 	}

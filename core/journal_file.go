@@ -182,13 +182,14 @@ func (j *journalFile) fail(err error) error {
 	return err
 }
 
-// reset starts a new generation, which extends base. The frames so far no
+// reset starts a new generation, which extends base, written exactly as this
+// package writes it or not. The frames so far no
 // longer count once it has returned nil; until then they all do.
-func (j *journalFile) reset(base identity) error {
+func (j *journalFile) reset(base identity, exact bool) error {
 	if err := j.settleHeader(); err != nil {
 		return j.fail(err)
 	}
-	h := j.header.next(base, max(j.next, 1))
+	h := j.header.next(base, exact, max(j.next, 1))
 	page := h.encode()
 	at := h.page()
 	if j.header.generation == 0 { // a new file: both pages

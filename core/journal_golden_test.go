@@ -85,7 +85,7 @@ func TestGoldenJournalReadsAndEncodesBack(t *testing.T) {
 	if !belongs || len(commits) != 3 {
 		t.Fatalf("%d commits, belongs %v; want 3", len(commits), belongs)
 	}
-	src, err := readSource(goldenBase)
+	src, err := readSource(goldenBase, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,8 @@ const (
 	journalStart = 2 * journalPage // where the frames begin
 
 	journalHeaderSize = 56
+
+	flagExact = 1 // in a header
 )
 
 // journalHeader says which container a journal extends, and which of the frames
@@ -26,14 +28,15 @@ type journalHeader struct {
 	// highest one counts.
 	generation uint64
 	base       identity // the content that the frames extend
+	exact      bool     // that content is written as this package writes it
 	salt       [8]byte  // in each frame of this generation
 	first      uint64   // sequence of the first frame of this generation
 }
 
 // next returns the header that follows h when the journal is reset at sequence
 // first, to extend base.
-func (h journalHeader) next(base identity, first uint64) journalHeader {
-	n := journalHeader{generation: h.generation + 1, base: base, first: first}
+func (h journalHeader) next(base identity, exact bool, first uint64) journalHeader {
+	n := journalHeader{generation: h.generation + 1, base: base, exact: exact, first: first}
 	// A salt has to be new, not secret.
 	binary.LittleEndian.PutUint64(n.salt[:], rand.Uint64())
 	return n
@@ -53,11 +56,18 @@ func (h journalHeader) encode() []byte {
 	b = binary.LittleEndian.AppendUint64(b, h.generation)
 	b = binary.LittleEndian.AppendUint64(b, uint64(h.base.length))
 	b = binary.LittleEndian.AppendUint32(b, h.base.crc)
-	b = binary.LittleEndian.AppendUint32(b, 0)
+	b = binary.LittleEndian.AppendUint32(b, h.flags())
 	b = append(b, h.salt[:]...)
 	b = binary.LittleEndian.AppendUint64(b, h.first)
 	binary.LittleEndian.PutUint32(b[8:], crc32.Checksum(b[12:], castagnoli))
 	return b[:journalPage]
+}
+
+func (h journalHeader) flags() uint32 {
+	if h.exact {
+		return flagExact
+	}
+	return 0
 }
 
 // parseJournalHeader reads the header at the start of page. It reports false
@@ -77,6 +87,7 @@ func parseJournalHeader(page []byte) (h journalHeader, ok bool, err error) {
 	h.generation = binary.LittleEndian.Uint64(b[16:])
 	h.base.length = int64(binary.LittleEndian.Uint64(b[24:]))
 	h.base.crc = binary.LittleEndian.Uint32(b[32:])
+	h.exact = binary.LittleEndian.Uint32(b[36:])&flagExact != 0
 	h.salt = [8]byte(b[40:])
 	h.first = binary.LittleEndian.Uint64(b[48:])
 	return h, true, nil

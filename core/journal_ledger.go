@@ -44,6 +44,7 @@ type place struct {
 	stamp    string   // of the container, "" when there is none
 	journal  string   // stamp of the journal when the lock was given back
 	raw      identity // of the container, zero when it is blank or missing
+	exact    bool     // the container is known to be written as this package writes it
 	position journalPosition
 	pending  int64 // bytes of commits that the container lacks
 }
@@ -54,6 +55,7 @@ type news struct {
 	// data, extended by commits. Otherwise only commits are new.
 	reload  bool
 	data    []byte // nil when there is no container
+	exact   bool   // data is known to be written as this package writes it
 	raw     identity
 	commits []journalFrame
 }
@@ -186,7 +188,8 @@ func (l *ledger) readAll(ctx context.Context, stamp string) (*news, error) {
 		l.foreign, l.unfolded = true, len(commits) > 0
 		commits = nil
 	}
-	n.commits = commits
+	n.commits, n.exact = commits, l.journal.header.exact && l.journal.header.base == n.raw
+	l.place.exact = n.exact
 	l.note(commits)
 	return n, nil
 }

@@ -244,3 +244,29 @@ func TestSessionCheckpointsKeepTheFormatByteForByte(t *testing.T) {
 		}
 	}
 }
+
+// What another program has laid out in its own way is written as all else when
+// the container is.
+func TestSessionCheckpointCopiesOnlyCanonicalEntries(t *testing.T) {
+	fsys := memfs.New()
+	if err := fsys.MkdirAll("agents/ada", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	replaceFile(t, fsys, sessionFile, []byte(`{ "version":1,"session_id":"s","created_at":"2026-01-01T00:00:00Z","modified_at":"2026-01-01T00:00:00Z","entries":[
+		{"tier":"session", "id":"1","content":"\u0041","created_at":"2026-01-01T00:00:00+00:00","last_accessed":"2026-01-01T00:00:00Z","mood":"fine"}]}`))
+	for range 2 {
+		s := openSession(t, fsys, core.SessionOptions{})
+		remember(t, s, core.Entry{Content: "more"})
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		data := readFile(t, fsys, sessionFile)
+		c, info, err := core.Decode(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, err := core.Encode(c, info.Format); err != nil || string(again) != string(data) {
+			t.Fatalf("not canonical: %s, %v", data, err)
+		}
+	}
+}

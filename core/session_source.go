@@ -16,8 +16,9 @@ type source struct {
 }
 
 // readSource reads the content of a container. Missing or blank content, of
-// which data may be nil, has no entries.
-func readSource(data []byte) (*source, error) {
+// which data may be nil, has no entries. exact tells that this package has
+// written it.
+func readSource(data []byte, exact bool) (*source, error) {
 	now := currentTime()
 	c, info, spans, err := currentSchema.read(data, now, true)
 	if err == nil && info.Version != StorageVersion {
@@ -27,7 +28,7 @@ func readSource(data []byte) (*source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &source{data: data, info: info, head: *c, list: c.Entries, spans: spans}
+	s := &source{data: data, info: info, head: *c, list: c.Entries, spans: spans, exact: exact}
 	s.head.Entries = nil
 	return s, nil
 }

@@ -35,7 +35,7 @@ func (s *Session) refresh(ctx context.Context) error {
 	}
 	s.place = place{raw: n.raw}
 	s.note(n.commits)
-	return s.absorb(n)
+	return s.absorb(n, false)
 }
 
 func (s *Session) catchUpLocked(ctx context.Context) error {
@@ -72,22 +72,25 @@ func (s *Session) enterAndApply(ctx context.Context) error {
 	if s.held() {
 		return nil
 	}
-	s.stale.Store(false)
+	told := s.stale.Swap(false)
 	n, err := s.enter(ctx)
 	if err != nil {
+		s.stale.Store(true)
 		return err
 	}
-	if err := s.absorb(n); err != nil {
+	s.holding.Store(true)
+	if err := s.absorb(n, told); err != nil {
 		return errors.Join(err, s.release())
 	}
 	return nil
 }
 
-// absorb brings the table up to date.
-func (s *Session) absorb(n *news) error {
+// absorb brings the table up to date. told says that the owner of s knows of a
+// change already.
+func (s *Session) absorb(n *news, told bool) error {
 	first := s.table == nil
 	if n.reload {
-		src, err := readSource(n.data)
+		src, err := readSource(n.data, n.exact)
 		if err != nil {
 			s.place.known = false
 			return located(err, s.name)
@@ -98,7 +101,7 @@ func (s *Session) absorb(n *news) error {
 		s.place.known = false
 		return err
 	}
-	if n.any() && !first {
+	if n.any() && !first && !told {
 		s.watcher.changed()
 	}
 	return nil
@@ -131,6 +134,7 @@ func (s *Session) release() error {
 		close(s.keeping)
 		s.keeping = nil
 	}
+	s.holding.Store(false)
 	return s.leave()
 }
 

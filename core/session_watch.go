@@ -46,18 +46,18 @@ func (w *watcher) start() {
 // notified reports whether others say when they change something.
 func (w *watcher) notified() bool { return w.notifier != nil }
 
-// told is called when others say that they changed something.
+// told is called when somebody says that something has changed. While the lock
+// is held that is news no longer, or an echo.
 func (w *watcher) told() {
+	if w.session.holding.Load() {
+		return
+	}
 	w.session.stale.Store(true)
 	w.add(Change{})
 }
 
-// changed is called when changes by others have been read.
-func (w *watcher) changed() {
-	if w.notifier == nil {
-		w.add(Change{})
-	}
-}
+// changed is called when changes by others have been read that nobody told of.
+func (w *watcher) changed() { w.add(Change{}) }
 
 func (w *watcher) setAside(name string) { w.add(Change{SetAside: name}) }
 

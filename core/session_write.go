@@ -106,7 +106,7 @@ func (s *Session) checkpoint(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = s.fold(ctx, next.data, func() error {
+	err = s.fold(ctx, next.data, true, func() error {
 		if old.info.Blank || old.info.Version > 0 {
 			return nil
 		}
