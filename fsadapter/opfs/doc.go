@@ -28,6 +28,14 @@
 // no stronger word than that. A browser may also evict the storage of an origin
 // that was not persisted.
 //
+// # What it costs
+//
+// Medians of a save, 150 of them, on a busy machine with two cores: with handles
+// kept open under the lock, 1.0 ms for 4 KiB and 8 ms for 4 MiB in Chromium 156,
+// 1.3 ms and 12 ms in Firefox 153. With handles opened for each save, 6 ms and
+// 21 ms in Chromium, 40 ms and 51 ms in Firefox. So whoever saves often holds
+// the lock. BenchmarkReplaceFile measures it.
+//
 // # Differences from a POSIX file system
 //
 //   - There are no permissions and no times to set: Chmod and Chtimes return

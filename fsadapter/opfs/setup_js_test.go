@@ -3,7 +3,9 @@ package opfs
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"testing"
+	"time"
 
 	"holdfast/fsadapter/internal/jsutil"
 )
@@ -14,16 +16,28 @@ func newDir(tb testing.TB) string {
 	tb.Helper()
 	dir := "test-" + rand.Text()
 	tb.Cleanup(func() {
-		ctx := context.Background()
-		root, err := jsutil.AwaitCall(ctx, jsutil.Global().Get("navigator").Get("storage"), "getDirectory")
-		if err == nil {
-			_, err = jsutil.AwaitCall(ctx, root, "removeEntry", dir, map[string]any{"recursive": true})
-		}
-		if err != nil && !isNotFound(err) {
+		if err := removeTree(dir); err != nil && !isNotFound(err) {
 			tb.Errorf("removing %s: %v", dir, err)
 		}
 	})
 	return dir
+}
+
+// removeTree waits for files that a worker which was just killed still has.
+func removeTree(dir string) error {
+	ctx := context.Background()
+	root, err := jsutil.AwaitCall(ctx, jsStorage(), "getDirectory")
+	for range 50 {
+		if err == nil {
+			_, err = jsutil.AwaitCall(ctx, root, "removeEntry", dir, map[string]any{"recursive": true})
+		}
+		if !isTaken(err) {
+			return err
+		}
+		time.Sleep(100 * time.Millisecond)
+		err = nil
+	}
+	return errors.New("a file in it is never released")
 }
 
 func openFS(tb testing.TB, dir string) *FS {

@@ -2,7 +2,8 @@
 
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -21,6 +22,20 @@ function go(args, options = {}) {
 export async function wasmExecPath() {
   const { stdout } = await go(['env', 'GOROOT']);
   return join(stdout.trim(), 'lib', 'wasm', 'wasm_exec.js');
+}
+
+/** The files in a package's testdata folder, with paths relative to the package. */
+export async function testdata(pkg) {
+  const root = resolve(moduleRoot, pkg);
+  const folder = join(root, 'testdata');
+  if (!existsSync(folder)) return { root, files: [] };
+  const files = [];
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath ?? entry.path, entry.name);
+    files.push({ path: relative(root, path).replaceAll('\\', '/'), size: (await stat(path)).size });
+  }
+  return { root, files };
 }
 
 /**

@@ -11,15 +11,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { close, launch, names } from '../browsers.mjs';
-import { buildTest, wasmExecPath } from './build.mjs';
+import { buildTest, testdata, wasmExecPath } from './build.mjs';
 import { Tally } from './tally.mjs';
 import { serveTest } from './server.mjs';
 
 const usage = `usage: run.mjs --browser ${names.join('|')} [--run REGEXP] [--bench REGEXP]
-              [--benchtime T] [--count N] [--timeout SECONDS] [--quiet] PACKAGE...`;
+              [--benchtime T] [--count N] [--timeout SECONDS] [--grace SECONDS] [--quiet] PACKAGE...
 
-/** What the browser may need beyond the limit the binary sets itself, in milliseconds. */
-const startAllowance = 60_000;
+--timeout is the limit that the test binary keeps (300), --grace what the browser
+may take beyond it (60). --quiet prints a package's output only if it fails.`;
+
 
 // Firefox rounds clocks to a millisecond, too coarse for a benchmark.
 const exactClocks = { 'privacy.reduceTimerPrecision': false };
@@ -34,18 +35,21 @@ function parseCommandLine() {
       benchtime: { type: 'string' },
       count: { type: 'string' },
       timeout: { type: 'string', default: '300' },
+      grace: { type: 'string', default: '60' },
       quiet: { type: 'boolean', default: false },
     },
   });
   const timeout = Number(values.timeout);
+  const grace = Number(values.grace);
   if (!names.includes(values.browser)) throw new Error('--browser is missing or unknown');
   if (!(timeout > 0)) throw new Error('--timeout wants a number of seconds');
+  if (!(grace > 0)) throw new Error('--grace wants a number of seconds');
   if (positionals.length === 0) throw new Error('no package named');
-  return { ...values, timeout, packages: positionals };
+  return { ...values, timeout, grace, packages: positionals };
 }
 
 function testArgs({ run, bench, benchtime, count, timeout }) {
-  const args = ['test', '-test.v', `-test.timeout=${timeout}s`];
+  const args = ['test', '-test.v=test2json', `-test.timeout=${timeout}s`];
   if (run) args.push(`-test.run=${run}`);
   if (bench) args.push(`-test.bench=${bench}`, '-test.benchmem');
   if (benchtime) args.push(`-test.benchtime=${benchtime}`);
@@ -54,31 +58,32 @@ function testArgs({ run, bench, benchtime, count, timeout }) {
 }
 
 /** Runs one package and says in one line how it went. */
-async function runPackage(browser, pkg, wasm, wasmExec, options) {
+async function runPackage(browser, page, pkg, wasm, wasmExec, options) {
   const tally = new Tally();
   const test = await serveTest({
     wasm,
     wasmExec,
     args: testArgs(options),
-    timeout: options.timeout * 1000 + startAllowance,
+    testdata: await testdata(pkg),
+    timeout: (options.timeout + options.grace) * 1000,
     onOutput: (text) => {
-      tally.add(text);
-      if (!options.quiet) process.stdout.write(text);
+      const clean = tally.add(text);
+      if (!options.quiet) process.stdout.write(clean);
     },
   });
   const onDisconnected = () => test.fail('the browser crashed');
-  browser.once('disconnected', onDisconnected);
+  const onPageError = (error) => test.fail(`the page crashed: ${error.message}`);
+  browser.on('disconnected', onDisconnected);
+  page.on('error', onPageError);
   try {
-    const page = await browser.newPage();
-    page.on('error', (error) => test.fail(`the page crashed: ${error.message}`));
     page.goto(test.url).catch((error) => test.fail(`the page did not load: ${error.message}`));
     const failure = failureOf(await test.result, tally);
     if (failure && options.quiet) process.stdout.write(tally.text);
     console.log(`${failure ? 'FAIL' : 'ok'}  ${pkg} in ${options.browser}: ${failure ? `${failure}; ` : ''}${tally}`);
-    await page.close().catch(() => {});
     return !failure;
   } finally {
     browser.off('disconnected', onDisconnected);
+    page.off('error', onPageError);
     test.close();
   }
 }
@@ -97,10 +102,12 @@ async function main(options) {
   try {
     browser = await launch(options.browser, { prefs: options.bench ? exactClocks : {} });
     const wasmExec = await wasmExecPath();
+    // One page for all: a browser may end with its last one.
+    const page = await browser.newPage();
     let passed = true;
     for (const pkg of options.packages) {
       const wasm = await buildTest(pkg, out);
-      passed = (await runPackage(browser, pkg, wasm, wasmExec, options)) && passed;
+      passed = (await runPackage(browser, page, pkg, wasm, wasmExec, options)) && passed;
     }
     return passed ? 0 : 1;
   } finally {

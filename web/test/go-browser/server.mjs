@@ -2,6 +2,7 @@
 
 import { createReadStream } from 'node:fs';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
@@ -18,6 +19,8 @@ const client = (name) => fileURLToPath(new URL(`client/${name}`, import.meta.url
  * @param {string} options.wasm path of the binary
  * @param {string} options.wasmExec path of Go's wasm_exec.js
  * @param {string[]} options.args arguments of the binary
+ * @param {{root: string, files: {path: string, size: number}[]}} options.testdata
+ *   files that the binary can read
  * @param {Record<string, string>} [options.env] environment of the binary
  * @param {number} options.timeout limit of the whole run, in milliseconds
  * @param {(text: string) => void} options.onOutput gets what the binary prints
@@ -25,7 +28,7 @@ const client = (name) => fileURLToPath(new URL(`client/${name}`, import.meta.url
  *   fail: (reason: string) => void, close: () => void}>} the page to open;
  *   result, which never rejects; fail, to end the run from outside
  */
-export async function serveTest({ wasm, wasmExec, args, env = {}, timeout, onOutput }) {
+export async function serveTest({ wasm, wasmExec, args, testdata, env = {}, timeout, onOutput }) {
   const { promise: result, resolve } = withResolvers();
   const fail = (reason) => resolve({ error: reason });
   const limit = setTimeout(() => fail(`no end after ${timeout / 1000} s`), timeout);
@@ -35,9 +38,13 @@ export async function serveTest({ wasm, wasmExec, args, env = {}, timeout, onOut
     '/': [client('index.html'), 'text/html; charset=utf-8'],
     '/page.js': [client('page.js'), 'text/javascript'],
     '/worker.js': [client('worker.js'), 'text/javascript'],
+    '/memory-fs.js': [client('memory-fs.js'), 'text/javascript'],
     '/wasm_exec.js': [wasmExec, 'text/javascript'],
     '/test.wasm': [wasm, 'application/wasm'],
   };
+  for (const { path } of testdata.files) {
+    files[`/files/${path}`] = [join(testdata.root, path), 'application/octet-stream'];
+  }
   const reports = {
     '/alive': () => {},
     '/output': onOutput,
@@ -46,14 +53,15 @@ export async function serveTest({ wasm, wasmExec, args, env = {}, timeout, onOut
 
   const server = createServer(async (request, response) => {
     silence.refresh();
-    if (request.method === 'POST' && request.url in reports) {
-      reports[request.url](await text(request));
+    const path = decodeURIComponent(request.url);
+    if (request.method === 'POST' && path in reports) {
+      reports[path](await text(request));
       response.writeHead(204).end();
-    } else if (request.url === '/config.json') {
-      response.setHeader('content-type', 'application/json').end(JSON.stringify({ args, env }));
-    } else if (request.url in files) {
-      const [path, type] = files[request.url];
-      createReadStream(path).on('error', (error) => fail(String(error))).pipe(response.setHeader('content-type', type));
+    } else if (path === '/config.json') {
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ args, env, files: testdata.files }));
+    } else if (path in files) {
+      const [file, type] = files[path];
+      createReadStream(file).on('error', (error) => fail(String(error))).pipe(response.setHeader('content-type', type));
     } else {
       response.writeHead(404).end();
     }

@@ -1,4 +1,8 @@
-// Counting tests in what a Go test binary prints with -test.v.
+// Reading what a Go test binary prints with -test.v=test2json: the lines of the
+// testing package begin with a mark, also after output that ends without a line
+// break.
+
+const mark = '\x16';
 
 /** Counts top-level tests and benchmarks while output arrives in pieces. */
 export class Tally {
@@ -9,18 +13,34 @@ export class Tally {
   text = '';
   #rest = '';
 
-  /** @param {string} piece output, cut anywhere */
+  /**
+   * @param {string} piece output, cut anywhere
+   * @returns {string} the piece as a person wants to read it
+   */
   add(piece) {
-    this.text += piece;
-    const lines = (this.#rest + piece).split('\n');
+    const clean = this.#withoutMarks(piece);
+    this.text += clean;
+    const lines = (this.#rest + clean).split('\n');
     this.#rest = lines.pop();
     for (const line of lines) this.#count(line);
+    return clean;
+  }
+
+  #withoutMarks(piece) {
+    let clean = '';
+    for (const [i, part] of piece.split(mark).entries()) {
+      const last = (clean || this.text).at(-1) ?? '\n';
+      clean += (i > 0 && last !== '\n' ? '\n' : '') + part;
+    }
+    return clean;
   }
 
   #count(line) {
-    if (line.startsWith('--- PASS: ')) this.passed++;
-    else if (line.startsWith('--- FAIL: ')) this.failed++;
-    else if (line.startsWith('--- SKIP: ')) this.skipped++;
+    // Subtests have a slash in their names.
+    const [, outcome] = /^--- (PASS|FAIL|SKIP): [^/]* \(/.exec(line) ?? [];
+    if (outcome === 'PASS') this.passed++;
+    else if (outcome === 'FAIL') this.failed++;
+    else if (outcome === 'SKIP') this.skipped++;
     else if (/^Benchmark\S+\s+\d+\s/.test(line)) this.benchmarks++;
   }
 
