@@ -72,7 +72,11 @@ func frameAt(starts []int, offset int) int {
 func TestJournalSeesEveryFlippedBit(t *testing.T) {
 	data, h, starts := testJournal(4)
 	for offset := range data {
-		for bit := range 8 {
+		bits := 8
+		if padding := offset < journalStart && offset%journalPage >= journalHeaderSize; padding {
+			bits = 1
+		}
+		for bit := range bits {
 			damaged := bytes.Clone(data)
 			damaged[offset] ^= 1 << bit
 			got, frames, err := readTestJournal(damaged)
