@@ -18,3 +18,24 @@ var (
 	// ErrCorrupt occurs when an adapter's own bookkeeping of a file is damaged.
 	ErrCorrupt = errors.New("stored file is damaged")
 )
+
+// Describe returns an error that matches kind and says more: "kind: text".
+//
+// It and Caused stand in for fmt.Errorf in the packages that go to browsers,
+// where package fmt would be an eighth of the download.
+func Describe(kind error, text string) error {
+	return &described{kind.Error() + ": " + text, []error{kind}}
+}
+
+// Caused returns an error that matches both kind and cause: "kind: cause".
+func Caused(kind, cause error) error {
+	return &described{kind.Error() + ": " + cause.Error(), []error{kind, cause}}
+}
+
+type described struct {
+	text    string
+	matches []error
+}
+
+func (e *described) Error() string   { return e.text }
+func (e *described) Unwrap() []error { return e.matches }
