@@ -93,11 +93,7 @@ func models() []crash.Model {
 
 // coarse is a model that lists fewer subsets and combinations, for tests that
 // look at the states of many traces.
-func coarse(m crash.Model, exhaustive int) crash.Model {
-	if long() {
-		m.Exhaustive = 8
-	} else {
-		m.Exhaustive, m.Combinations = exhaustive, 16
-	}
+func coarse(m crash.Model, exhaustive, combinations int) crash.Model {
+	m.Exhaustive, m.Combinations = exhaustive, combinations
 	return m
 }

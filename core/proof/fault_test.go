@@ -111,7 +111,7 @@ func (f *faulty) check(t *testing.T, err error, first faultfs.Op) error {
 	if err == nil {
 		allowed = allowed[:1]
 	}
-	seen, seenErr := observe(t.Context(), memfs.FromImage(f.fsys.Image()))
+	seen, seenErr := f.look(t, f.fsys.Image())
 	if seenErr != nil || !slices.Contains(allowed, seen) {
 		return fmt.Errorf("then the memory holds %s, %v\nwant one of %q", seen, seenErr, allowed)
 	}
@@ -128,8 +128,8 @@ func (f *faulty) check(t *testing.T, err error, first faultfs.Op) error {
 		return fmt.Errorf("%d files are open", n)
 	}
 	f.healed.Store(true)
-	seen = mustObserve(t, memfs.FromImage(f.fsys.Image()))
-	return recoveries[first.Index%len(recoveries)].check(t, f.fsys, seen)
+	seen = f.mustLook(t, f.fsys.Image())
+	return recoveries[first.Index%len(recoveries)].check(t, &f.workload, f.fsys, seen)
 }
 
 // goOn has the process do the step that failed once more, and all others.
@@ -141,7 +141,7 @@ func (f *faulty) goOn(t *testing.T) error {
 			return fmt.Errorf("once more: %s: %w", s.name, err)
 		}
 	}
-	seen, err := observe(ctx, memfs.FromImage(f.fsys.Image()))
+	seen, err := f.look(t, f.fsys.Image())
 	if want := f.states[len(f.states)-1]; err != nil || idsOf(seen) != idsOf(want) {
 		return fmt.Errorf("going on came to %s, %v\nwant %s", seen, err, want)
 	}
@@ -162,7 +162,7 @@ func (f *faulty) checkPassedOver(t *testing.T, failed []faultfs.Op) error {
 	}
 	trace := f.fsys.Trace()
 	for state := range crash.Default.States(trace, len(trace.Ops)) {
-		seen, err := observe(t.Context(), memfs.FromImage(state.Image))
+		seen, err := f.look(t, state.Image)
 		if err != nil || seen != f.states[f.done] {
 			return fmt.Errorf("%v: acknowledged, but after a power cut the memory holds %s, %v\nwant %s", failed[0], seen, err, f.states[f.done])
 		}

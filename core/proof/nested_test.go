@@ -24,15 +24,15 @@ func nestedWorkloads() []workload {
 // next program works on what was left, and again during the work of the one
 // after that.
 func TestPowerCutDuringRecovery(t *testing.T) {
-	all := newCensus(t, scale{short: 7500, long: 200_000})
+	all := newCensus(t, scale{short: 15_000, long: 300_000})
 	all.run(t, nestedWorkloads(), func(t *testing.T, c *census, w workload) {
-		n := nested{census: c, model: coarse(c.model, 2), known: map[uint64]opened{}}
+		n := nested{census: c, workload: &w, model: coarse(c.model, 2, 64), known: map[uint64]opened{}}
 		depth := 1
-		if c.model.Sector == 4096 || long() {
+		if long() || c.model.Sector == 4096 && len(w.steps) == 1 {
 			depth = 2
 		}
 		r := record(t, w)
-		report(t, w.name, c.survey(t, n.model, r.trace, 0, r.allowed, func(s crash.State) (string, error) {
+		report(t, w.name, c.survey(t, r.trace, n.model.States(r.trace, 0), r.allowed, func(s crash.State) (string, error) {
 			return n.recover(t, w.name, s, depth)
 		}))
 		t.Logf("to a depth of %d recoveries", depth)
@@ -42,6 +42,7 @@ func TestPowerCutDuringRecovery(t *testing.T) {
 // nested follows recoveries.
 type nested struct {
 	*census
+	*workload
 	model crash.Model
 	known map[uint64]opened
 }
@@ -59,7 +60,7 @@ func (n *nested) recover(t *testing.T, name string, s crash.State, depth int) (s
 	if known, ok := n.known[s.Key]; ok && known.depth >= depth {
 		return known.seen, nil
 	}
-	seen, err := observe(t.Context(), memfs.FromImage(s.Image))
+	seen, err := n.look(t, s.Image)
 	if err != nil || t.Failed() {
 		return seen, err
 	}
@@ -70,12 +71,13 @@ func (n *nested) recover(t *testing.T, name string, s crash.State, depth int) (s
 	for _, r := range recoveries {
 		fsys := memfs.FromImage(s.Image)
 		fsys.Record()
-		if err := r.check(t, fsys, seen); err != nil {
+		if err := r.check(t, n.workload, fsys, seen); err != nil {
 			return "", err
 		}
 		fsys.Mark(r.name)
-		allowed := []string{seen, mustObserve(t, memfs.FromImage(fsys.Image()))}
-		bad := n.survey(t, n.model, fsys.Trace(), 0, func(marks int) []string { return allowed[marks:] },
+		trace := fsys.Trace()
+		allowed := []string{seen, n.mustLook(t, fsys.Image())}
+		bad := n.survey(t, trace, n.model.States(trace, 0), func(marks int) []string { return allowed[marks:] },
 			func(s crash.State) (string, error) { return n.recover(t, name, s, depth-1) })
 		report(t, name+", then recovery by "+r.name, bad)
 	}

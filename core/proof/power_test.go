@@ -3,10 +3,13 @@ package proof
 import (
 	"bytes"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/hack-pad/hackpadfs"
 
 	"holdfast/fsadapter/crash"
 	"holdfast/fsadapter/memfs"
@@ -38,10 +41,9 @@ type finding struct {
 	what string
 }
 
-// survey opens every state that a disk may be found in after operations of a
-// trace, and returns those that are bad. allowed tells what the memory may hold
-// after so many marks.
-func (c *census) survey(t *testing.T, m crash.Model, trace memfs.Trace, from int,
+// survey opens states, those of operations of a trace, and returns those that
+// are bad. allowed tells what the memory may hold after so many marks.
+func (c *census) survey(t *testing.T, trace memfs.Trace, states iter.Seq[crash.State],
 	allowed func(marks int) []string, open func(crash.State) (string, error)) []finding {
 	t.Helper()
 	type result struct {
@@ -50,7 +52,7 @@ func (c *census) survey(t *testing.T, m crash.Model, trace memfs.Trace, from int
 	}
 	var bad []finding
 	known := map[uint64]result{}
-	for state := range m.States(trace, from) {
+	for state := range states {
 		r, ok := known[state.Key]
 		if !ok {
 			c.add(state)
@@ -85,8 +87,9 @@ func (r *recorded) checkKept(image memfs.Image, seen string) error {
 		return nil
 	}
 	for name, want := range r.keeps {
-		if string(image[name]) != want {
-			return fmt.Errorf("%s is %d bytes; want the %d bytes kept", name, len(image[name]), len(want))
+		got, err := hackpadfs.ReadFile(r.on(memfs.FromImage(image)), name)
+		if string(got) != want {
+			return fmt.Errorf("%s is %d bytes, %v; want the %d bytes kept", name, len(got), err, len(want))
 		}
 	}
 	return nil
@@ -97,13 +100,25 @@ func TestPowerCut(t *testing.T) {
 	all := newCensus(t, scale{short: 2500, long: 300_000})
 	all.run(t, workloads(), func(t *testing.T, c *census, w workload) {
 		r := record(t, w)
-		bad := c.survey(t, c.model, r.trace, 0, r.allowed, func(s crash.State) (string, error) {
-			seen, err := recoverFrom(t, s.Image)
-			if err == nil {
-				err = r.checkKept(s.Image, seen)
-			}
-			return seen, err
-		})
-		report(t, w.name, bad)
+		report(t, w.name, r.survey(t, c, c.model.States(r.trace, 0), false))
+	})
+}
+
+// survey opens the states of the whole workload, and recovers from each. In the
+// short form of tests that ask for it, the recoveries take turns.
+func (r *recorded) survey(t *testing.T, c *census, states iter.Seq[crash.State], inTurn bool) []finding {
+	t.Helper()
+	turn := 0
+	return c.survey(t, r.trace, states, r.allowed, func(s crash.State) (string, error) {
+		chosen := recoveries
+		if inTurn && !long() {
+			turn++
+			chosen = recoveries[turn%len(recoveries):][:1]
+		}
+		seen, err := r.recoverFrom(t, s.Image, chosen)
+		if err == nil {
+			err = r.checkKept(s.Image, seen)
+		}
+		return seen, err
 	})
 }

@@ -41,15 +41,15 @@ var recoveries = []recovery{
 	}},
 }
 
-// recoverFrom opens an image, has each recovery done with a copy of it, and
-// returns what the memory held at first.
-func recoverFrom(t *testing.T, image memfs.Image) (string, error) {
-	seen, err := observe(t.Context(), memfs.FromImage(image))
+// recoverFrom opens an image, has recoveries done with copies of it, and returns
+// what the memory held at first.
+func (w *workload) recoverFrom(t *testing.T, image memfs.Image, recoveries []recovery) (string, error) {
+	seen, err := w.look(t, image)
 	if err != nil {
 		return "", err
 	}
 	for _, r := range recoveries {
-		if err := r.check(t, memfs.FromImage(image), seen); err != nil {
+		if err := r.check(t, w, memfs.FromImage(image), seen); err != nil {
 			return "", fmt.Errorf("recovery by %s: %w", r.name, err)
 		}
 	}
@@ -57,18 +57,18 @@ func recoverFrom(t *testing.T, image memfs.Image) (string, error) {
 }
 
 // check does a recovery and looks at what has become of it.
-func (r recovery) check(t *testing.T, fsys *memfs.FS, seen string) error {
-	p := newProcess(fsys)
+func (r recovery) check(t *testing.T, w *workload, disk *memfs.FS, seen string) error {
+	p := newProcess(w.on(disk))
 	err := r.do(t.Context(), p)
 	p.end()
 	if err != nil {
 		return err
 	}
-	image := fsys.Image()
+	image := disk.Image()
 	if left := leftovers(image); left != nil {
 		return fmt.Errorf("left behind: %s", left)
 	}
-	now, err := observe(t.Context(), memfs.FromImage(image))
+	now, err := w.look(t, image)
 	if err != nil {
 		return err
 	}

@@ -15,18 +15,20 @@ import (
 // had written but not synced is still there for the process that comes next.
 // When that one has had a change acknowledged, the power is cut.
 func TestPowerCutAfterADeath(t *testing.T) {
-	all := newCensus(t, scale{short: 15_000, long: 500_000})
+	all := newCensus(t, scale{short: 25_000, long: 300_000})
 	all.run(t, workloads(), func(t *testing.T, c *census, w workload) {
 		r := record(t, w)
-		turn := 0
-		for _, recovery := range recoveries {
-			turn++
-			deaths(t, r, func(d *dead) []finding {
-				if turn++; !long() && turn%len(recoveries) != 0 {
-					return nil // the next recovery has its turn here
-				}
-				return d.restart(t, c, recovery)
-			})
+		for i, recovery := range recoveries {
+			// In the short form recoveries and disks take turns.
+			turn := i
+			if c.model.Sector == 4096 {
+				turn += len(recoveries)
+			}
+			due := func() bool {
+				turn++
+				return long() || turn%(len(models())*len(recoveries)) == 0
+			}
+			deaths(t, r, due, func(d *dead) []finding { return d.restart(t, c, &r, recovery) })
 		}
 	})
 }
@@ -34,40 +36,53 @@ func TestPowerCutAfterADeath(t *testing.T) {
 // dead is what a process has left behind that died in the middle of its work.
 type dead struct {
 	fsys    *memfs.FS // recording since the workload began
-	where   string
-	allowed []string // what the memory may hold
+	allowed []string  // what the memory may hold
 }
 
-// deaths lets a process die at every operation of a workload, and calls visit
-// with what it leaves.
-func deaths(t *testing.T, r recorded, visit func(d *dead) []finding) {
+// deaths lets a process die at every operation of a workload for which due says
+// so, and calls visit with what it leaves.
+func deaths(t *testing.T, r recorded, due func() bool, visit func(d *dead) []finding) {
 	t.Helper()
-	for index := 0; !t.Failed(); index++ {
+	kinds := kindsOf(t, r)
+	for index, kind := range kinds {
 		for _, torn := range []bool{false, true} {
-			d, fired := die(t, r, &faultfs.Death{Index: index, Torn: torn})
-			if !fired {
-				return
+			if torn && kind != faultfs.Write || !due() {
+				continue
 			}
-			if d != nil {
-				report(t, r.name+", after a death at "+d.where, visit(d))
+			d := die(t, r, &faultfs.Death{Index: index, Torn: torn})
+			where := fmt.Sprintf("%s, after a death at %d of %d: %v, torn: %v", r.name, index, len(kinds), kind, torn)
+			report(t, where, visit(d))
+			if t.Failed() {
+				return
 			}
 		}
 	}
 }
 
-// die does a workload until the process dies. It returns nil when the death was
-// to be in the middle of a write, and there is none at that index.
-func die(t *testing.T, r recorded, death *faultfs.Death) (*dead, bool) {
+// kindsOf returns the operations of a workload.
+func kindsOf(t *testing.T, r recorded) []faultfs.Kind {
+	t.Helper()
+	var kinds []faultfs.Kind
+	p := newProcess(faultfs.New(memfs.FromImage(r.start), faultfs.InjectorFunc(func(op faultfs.Op) faultfs.Outcome {
+		kinds = append(kinds, op.Kind)
+		return faultfs.Outcome{}
+	})))
+	for _, s := range r.steps {
+		if err := s.do(t.Context(), p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	n := len(kinds)
+	p.end()
+	return kinds[:n]
+}
+
+// die does a workload until the process dies.
+func die(t *testing.T, r recorded, death *faultfs.Death) *dead {
 	t.Helper()
 	d := &dead{fsys: memfs.FromImage(r.start)}
 	d.fsys.Record()
-	kind := faultfs.Kind(0)
-	p := newProcess(faultfs.New(d.fsys, faultfs.InjectorFunc(func(op faultfs.Op) faultfs.Outcome {
-		if op.Index == death.Index {
-			d.where, kind = op.String(), op.Kind
-		}
-		return death.Inject(op)
-	})))
+	p := newProcess(faultfs.New(d.fsys, death))
 	acknowledged := 0
 	for _, s := range r.steps {
 		if err := s.do(t.Context(), p); err != nil || death.Fired() {
@@ -79,18 +94,15 @@ func die(t *testing.T, r recorded, death *faultfs.Death) (*dead, bool) {
 	p.end()
 	d.fsys.Abandon()
 	d.allowed = r.allowed(acknowledged)
-	if death.Torn {
-		if kind != faultfs.Write {
-			return nil, death.Fired()
-		}
-		d.where += ", torn"
+	if !death.Fired() {
+		t.Errorf("%s: nobody died at operation %d", r.name, death.Index)
 	}
-	return d, death.Fired()
+	return d
 }
 
 // restart lets the next process do its work, and then cuts the power at each
 // of its operations.
-func (d *dead) restart(t *testing.T, c *census, recovery recovery) []finding {
+func (d *dead) restart(t *testing.T, c *census, r *recorded, recovery recovery) []finding {
 	t.Helper()
 	died := d.fsys.Trace()
 	marks := 0
@@ -99,23 +111,28 @@ func (d *dead) restart(t *testing.T, c *census, recovery recovery) []finding {
 			marks++
 		}
 	}
-	seen, err := observe(t.Context(), memfs.FromImage(d.fsys.Image()))
+	seen, err := r.look(t, d.fsys.Image())
 	if err == nil && !slices.Contains(d.allowed, seen) {
 		err = fmt.Errorf("the next process finds %s\nwant one of %q", seen, d.allowed)
 	}
 	if err == nil {
-		err = recovery.check(t, d.fsys, seen)
+		err = recovery.check(t, &r.workload, d.fsys, seen)
 	}
 	if err != nil {
 		return []finding{{what: err.Error()}}
 	}
 	d.fsys.Mark(recovery.name)
-	final := mustObserve(t, memfs.FromImage(d.fsys.Image()))
+	final := r.mustLook(t, d.fsys.Image())
+	trace := d.fsys.Trace()
 	before := append(slices.Clone(d.allowed), final)
-	return c.survey(t, coarse(c.model, 3), d.fsys.Trace(), len(died.Ops), func(now int) []string {
+	model := coarse(c.model, 2, 8)
+	if long() {
+		model = coarse(c.model, 6, 512)
+	}
+	return c.survey(t, trace, model.States(trace, len(died.Ops)), func(now int) []string {
 		if now > marks {
 			return []string{final}
 		}
 		return before
-	}, func(s crash.State) (string, error) { return observe(t.Context(), memfs.FromImage(s.Image)) })
+	}, func(s crash.State) (string, error) { return r.look(t, s.Image) })
 }

@@ -24,6 +24,32 @@ type workload struct {
 	// keeps is what has to be in a file beside the memory, once the memory has
 	// another content than at the start.
 	keeps map[string]string
+	// mount is the file system of the port that is kept on a disk; nil for the
+	// disk as it is.
+	mount func(*memfs.FS) fsadapter.FS
+}
+
+// on returns the file system that programs see.
+func (w *workload) on(disk *memfs.FS) fsadapter.FS {
+	if w.mount == nil {
+		return disk
+	}
+	return w.mount(disk)
+}
+
+// look observes a disk with the given content.
+func (w *workload) look(t *testing.T, image memfs.Image) (string, error) {
+	t.Helper()
+	return observe(t.Context(), w.on(memfs.FromImage(image)))
+}
+
+func (w *workload) mustLook(t *testing.T, image memfs.Image) string {
+	t.Helper()
+	seen, err := w.look(t, image)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return seen
 }
 
 type step struct {
@@ -211,16 +237,15 @@ type recorded struct {
 	workload
 	trace  memfs.Trace
 	states []string // what the memory held after each step, and first before them
-	final  memfs.Image
 }
 
 // record does a workload and checks that it comes to what it should.
 func record(t *testing.T, w workload) recorded {
 	t.Helper()
 	fsys := memfs.FromImage(w.start)
-	r := recorded{workload: w, states: []string{mustObserve(t, fsys)}}
+	r := recorded{workload: w, states: []string{w.mustLook(t, w.start)}}
 	fsys.Record()
-	p := newProcess(fsys)
+	p := newProcess(w.on(fsys))
 	defer p.end()
 	for _, s := range w.steps {
 		time.Sleep(time.Millisecond) // only the fake clock of synctest moves
@@ -228,13 +253,13 @@ func record(t *testing.T, w workload) recorded {
 			t.Fatalf("%s: %s: %v", w.name, s.name, err)
 		}
 		fsys.Mark(s.name)
-		seen := mustObserve(t, memfs.FromImage(fsys.Image()))
+		seen := w.mustLook(t, fsys.Image())
 		if ids := idsOf(seen); ids != s.ids {
 			t.Fatalf("%s: %s: the memory holds %q; want %q", w.name, s.name, ids, s.ids)
 		}
 		r.states = append(r.states, seen)
 	}
-	r.trace, r.final = fsys.Trace(), fsys.Image()
+	r.trace = fsys.Trace()
 	return r
 }
 
@@ -242,13 +267,4 @@ func record(t *testing.T, w workload) recorded {
 // acknowledged and the next may have begun.
 func (r *recorded) allowed(acknowledged int) []string {
 	return r.states[acknowledged:min(acknowledged+2, len(r.states))]
-}
-
-func mustObserve(t *testing.T, fsys fsadapter.FS) string {
-	t.Helper()
-	seen, err := observe(t.Context(), fsys)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return seen
 }
