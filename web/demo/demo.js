@@ -22,17 +22,18 @@ const state = {
 };
 
 const table = new EntryTable({
-  onEdit: async (entry) => {
-    const changed = await editEntry(entry);
-    if (changed) change((entries) => entries.map((e) => (e === entry ? changed : e)));
-  },
-  onDelete: (entry) => change((entries) => entries.filter((e) => e !== entry)),
+  onEdit: (entry) => act(() => edit(entry)),
+  onDelete: (entry) => act(() => change((entries) => entries.filter((e) => e !== entry))),
 });
 
-function change(edit) {
-  state.container.entries = edit(state.container.entries);
+function change(edited) {
+  state.container.entries = edited(state.container.entries);
   state.edited = true;
-  render();
+}
+
+async function edit(entry) {
+  const changed = await editEntry(entry);
+  if (changed) change((entries) => entries.map((e) => (e === entry ? changed : e)));
 }
 
 async function add() {

@@ -3,8 +3,6 @@ import { byId, setText } from './view.js';
 const dialog = byId('editor');
 const form = byId('entry-form');
 
-byId('cancel').addEventListener('click', () => dialog.close());
-
 /**
  * Lets the user change an entry, or make one.
  *
@@ -16,17 +14,21 @@ export function editEntry(entry) {
   fill(before, shown);
   dialog.showModal();
   return new Promise((resolve) => {
-    let result;
+    // The dialog's own close event comes late: by then another edit may have begun.
+    const finish = (result) => {
+      dialog.close();
+      resolve(result);
+    };
     form.onsubmit = (event) => {
       event.preventDefault();
       try {
-        result = read(before, shown);
-        dialog.close();
+        finish(read(before, shown));
       } catch (error) {
         setText('form-error', error.message);
       }
     };
-    dialog.onclose = () => resolve(result);
+    byId('cancel').onclick = () => finish();
+    dialog.oncancel = () => finish(); // the Escape key
   });
 }
 

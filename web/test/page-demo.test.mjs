@@ -70,6 +70,7 @@ inBrowsers(
       assert.equal(await page.$eval('.export', (button) => button.disabled), true);
       await click(page, 'save');
       await page.click('#rows tr:last-child button[aria-label^=Delete]');
+      await ready(page);
       await click(page, 'save');
 
       await page.reload();
@@ -133,8 +134,9 @@ async function click(page, id) {
   await ready(page);
 }
 
-function submit(page) {
-  return page.click('#entry-form button[type=submit]');
+async function submit(page) {
+  await page.click('#entry-form button[type=submit]');
+  await ready(page);
 }
 
 /** Drops a file on the page, as the browser would on the visitor's behalf. */

@@ -1,11 +1,14 @@
 // Pages in real browsers, for tests.
 
 import { after, before, describe } from 'node:test';
-import { close, launch, names } from '../browsers.mjs';
+import { close, launch } from '../browsers.mjs';
 import { serveDist } from './server.mjs';
 
-/** The browsers to test in: BROWSERS, a list with commas, or all that are known. */
-export const browsers = process.env.BROWSERS?.split(',') ?? names;
+/** The browsers to test in: BROWSERS, a list with commas, or those that have OPFS. */
+export const browsers = process.env.BROWSERS?.split(',') ?? ['chromium', 'firefox'];
+
+/** How long all tests of a suite in one browser may take, in milliseconds. */
+const suiteTimeout = 240_000;
 
 /**
  * Runs a suite in each browser. Each has a host of its own, and so a storage of
@@ -19,7 +22,7 @@ export const browsers = process.env.BROWSERS?.split(',') ?? names;
  */
 export function inBrowsers(title, suite, launchOptions) {
   for (const name of browsers) {
-    describe(`${title} in ${name}`, () => {
+    describe(`${title} in ${name}`, { timeout: suiteTimeout }, () => {
       const context = { name };
       let host;
       before(async () => {
