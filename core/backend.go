@@ -3,8 +3,8 @@ package core
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
+	"strconv"
 	"sync"
 	"time"
 
@@ -76,7 +76,7 @@ func Open(fsys fsadapter.FS, name string, opts Options) (*Backend, error) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: hackpadfs.ErrInvalid}
 	}
 	if opts.Format < FormatAuto || opts.Format > FormatMsgPack {
-		return nil, &InvalidError{Field: "format", Reason: fmt.Sprintf("unknown format %d", int(opts.Format))}
+		return nil, &InvalidError{Field: "format", Reason: "unknown format " + strconv.Itoa(int(opts.Format))}
 	}
 	return &Backend{fsys: fsys, name: name, opts: opts, sessionID: opts.SessionID}, nil
 }

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
+	"strconv"
 
 	"github.com/hack-pad/hackpadfs"
 
@@ -18,7 +18,7 @@ func keepVersion0(ctx context.Context, fsys fsadapter.FS, file string, old []byt
 	for n := 1; ; n++ {
 		name := file + ".v0.bak"
 		if n > 1 {
-			name = fmt.Sprintf("%s.v0.%d.bak", file, n)
+			name = file + ".v0." + strconv.Itoa(n) + ".bak"
 		}
 		kept, err := readWhole(ctx, fsys, name)
 		if errors.Is(err, hackpadfs.ErrNotExist) {

@@ -2,7 +2,8 @@ package core
 
 import (
 	"context"
-	"fmt"
+
+	"holdfast/fsadapter"
 )
 
 // Save makes entries the content of the file, under the session ID of b. The
@@ -61,7 +62,7 @@ func (b *Backend) SaveContainer(ctx context.Context, c *Container) error {
 			return err
 		}
 		if c.origin != old.origin() {
-			return fmt.Errorf("%s: %w", b.name, ErrConflict)
+			return fsadapter.Describe(ErrConflict, b.name)
 		}
 		next := *c
 		next.Version = StorageVersion

@@ -2,7 +2,7 @@ package core
 
 import (
 	"errors"
-	"fmt"
+	"strconv"
 )
 
 // ErrConflict occurs when a file, or an entry, is no longer what the caller
@@ -17,7 +17,7 @@ type VersionError struct {
 }
 
 func (e *VersionError) Error() string {
-	return fmt.Sprintf("unsupported storage version: %d", e.Version)
+	return "unsupported storage version: " + strconv.FormatUint(e.Version, 10)
 }
 
 // CorruptError reports bytes that are no container, or a damaged one. The file
@@ -29,7 +29,7 @@ type CorruptError struct {
 }
 
 func (e *CorruptError) Error() string {
-	return withPath(e.Path, fmt.Sprintf("damaged at byte %d: %s", e.Offset, e.Reason))
+	return withPath(e.Path, "damaged at byte "+strconv.FormatInt(e.Offset, 10)+": "+e.Reason)
 }
 
 // InvalidError reports a value from the caller that no container can hold, such
@@ -40,7 +40,7 @@ type InvalidError struct {
 }
 
 func (e *InvalidError) Error() string {
-	return fmt.Sprintf("invalid %s: %s", e.Field, e.Reason)
+	return "invalid " + e.Field + ": " + e.Reason
 }
 
 func withPath(path, text string) string {

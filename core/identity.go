@@ -1,8 +1,9 @@
 package core
 
 import (
-	"fmt"
 	"hash/crc32"
+	"strconv"
+	"strings"
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -27,7 +28,7 @@ func (c *Container) Token() string {
 	if c.origin == (identity{}) {
 		return ""
 	}
-	return fmt.Sprintf("%d-%08x", c.origin.length, c.origin.crc)
+	return strconv.FormatInt(c.origin.length, 10) + "-" + hex32(c.origin.crc)
 }
 
 // SetToken makes c stand for the state of the file that token came from, for
@@ -36,11 +37,19 @@ func (c *Container) Token() string {
 func (c *Container) SetToken(token string) error {
 	var origin identity
 	if token != "" {
-		_, err := fmt.Sscanf(token, "%d-%08x", &origin.length, &origin.crc)
-		if err != nil || (&Container{origin: origin}).Token() != token {
-			return &InvalidError{Field: "token", Reason: fmt.Sprintf("%q is not a token", token)}
+		length, crc, _ := strings.Cut(token, "-")
+		n, errLength := strconv.ParseInt(length, 10, 64)
+		sum, errCRC := strconv.ParseUint(crc, 16, 32)
+		origin = identity{n, uint32(sum)}
+		if errLength != nil || errCRC != nil || (&Container{origin: origin}).Token() != token {
+			return &InvalidError{Field: "token", Reason: strconv.Quote(token) + " is not a token"}
 		}
 	}
 	c.origin = origin
 	return nil
+}
+
+// hex32 returns eight digits.
+func hex32(v uint32) string {
+	return strconv.FormatUint(1<<32|uint64(v), 16)[1:]
 }

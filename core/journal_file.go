@@ -2,7 +2,6 @@ package core
 
 import (
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/hack-pad/hackpadfs"
@@ -177,8 +176,10 @@ func (j *journalFile) settleHeader() error {
 	return err
 }
 
+var errBroken = errors.New("journal needs to be rewritten")
+
 func (j *journalFile) fail(err error) error {
-	j.broken = fmt.Errorf("journal needs to be rewritten: %w", err)
+	j.broken = fsadapter.Caused(errBroken, err)
 	return err
 }
 

@@ -1,7 +1,6 @@
 package core
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -107,7 +106,7 @@ func (t *textBuilder) addInteger(value any) error {
 	case uint64:
 		t.addUint(v)
 	default:
-		return &InvalidError{Field: "object", Reason: fmt.Sprintf("JSON has no %T", value)}
+		return &InvalidError{Field: "object", Reason: "a Go value of a type that JSON does not have"}
 	}
 	return nil
 }

@@ -2,8 +2,8 @@ package core
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
+	"strconv"
 )
 
 // Loss is a part of a damaged file that Salvage could not read.
@@ -20,7 +20,8 @@ func (l Loss) String() string {
 	if l.Journal {
 		where = "journal"
 	}
-	return fmt.Sprintf("%s: %d bytes at byte %d: %s", where, l.Length, l.Offset, l.Reason)
+	return where + ": " + strconv.FormatInt(l.Length, 10) + " bytes at byte " +
+		strconv.FormatInt(l.Offset, 10) + ": " + l.Reason
 }
 
 // Salvage returns every entry that can still be read from the bytes of a

@@ -2,9 +2,11 @@ package core
 
 import (
 	"context"
-	"fmt"
 	"math"
+	"strconv"
 	"time"
+
+	"holdfast/fsadapter"
 )
 
 // Put stores entries, each in place of the one with its ID, in one commit, and
@@ -91,7 +93,7 @@ func (s *Session) expect(seen map[string]Revision) error {
 			now = e.Revision()
 		}
 		if now != revision {
-			return fmt.Errorf("%s: entry %q: %w", s.path, id, ErrConflict)
+			return fsadapter.Describe(ErrConflict, s.path+": entry "+strconv.Quote(id))
 		}
 	}
 	return nil

@@ -2,10 +2,12 @@ package core
 
 import (
 	"context"
-	"fmt"
 	"io/fs"
+	"strconv"
 	"strings"
 	"time"
+
+	"holdfast/fsadapter"
 )
 
 // Get returns the entry with the given ID. If there is none the error matches
@@ -15,7 +17,7 @@ func (s *Session) Get(ctx context.Context, id string) (Entry, error) {
 	err := s.read(ctx, "get", func() (err error) {
 		i := s.table.find(id)
 		if i < 0 {
-			return fmt.Errorf("%s: entry %q: %w", s.path, id, fs.ErrNotExist)
+			return fsadapter.Describe(fs.ErrNotExist, s.path+": entry "+strconv.Quote(id))
 		}
 		e, err = s.entryAt(i)
 		return err

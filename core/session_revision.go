@@ -2,7 +2,6 @@ package core
 
 import (
 	"encoding/binary"
-	"fmt"
 	"hash/fnv"
 	"math"
 )
@@ -26,5 +25,6 @@ func (e *Entry) Revision() Revision {
 	b = binary.LittleEndian.AppendUint32(b, math.Float32bits(e.Importance))
 	h := fnv.New64a()
 	h.Write(b)
-	return Revision(fmt.Sprintf("%016x", h.Sum64()))
+	sum := h.Sum64()
+	return Revision(hex32(uint32(sum>>32)) + hex32(uint32(sum)))
 }

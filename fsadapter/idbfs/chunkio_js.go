@@ -1,7 +1,7 @@
 package idbfs
 
 import (
-	"fmt"
+	"strconv"
 	"syscall/js"
 
 	"holdfast/fsadapter"
@@ -52,7 +52,7 @@ func (t *txn) allChunks(n *node, next func([]byte)) {
 	request := t.chunks.Call("getAll", chunksFrom(n.id, 0))
 	t.then([]js.Value{request}, func(results []js.Value) {
 		if want := (n.size + chunkSize - 1) / chunkSize; int64(results[0].Length()) != want {
-			t.fail(corrupt(n, "%d of %d pieces are there", results[0].Length(), want))
+			t.fail(corrupt(n, strconv.Itoa(results[0].Length())+" of "+strconv.FormatInt(int64(want), 10)+" pieces are there"))
 			return
 		}
 		data := make([]byte, n.size)
@@ -87,14 +87,15 @@ func readChunks(p []byte, off int64, n *node, chunks js.Value) (int, error) {
 // checkChunk compares a stored piece with what the record of its file says.
 func checkChunk(chunk js.Value, index int64, n *node) error {
 	if chunk.IsUndefined() || !chunk.InstanceOf(uint8Array) {
-		return corrupt(n, "piece %d is missing", index)
+		return corrupt(n, "piece "+strconv.FormatInt(int64(index), 10)+" is missing")
 	}
 	if got, want := int64(chunk.Length()), chunkLen(index, n.size); got != want {
-		return corrupt(n, "piece %d has %d bytes instead of %d", index, got, want)
+		return corrupt(n, "piece "+strconv.FormatInt(int64(index), 10)+" has "+strconv.FormatInt(got, 10)+
+			" bytes instead of "+strconv.FormatInt(want, 10))
 	}
 	return nil
 }
 
-func corrupt(n *node, format string, args ...any) error {
-	return fmt.Errorf("%w: %s in IndexedDB: %s", fsadapter.ErrCorrupt, n.path, fmt.Sprintf(format, args...))
+func corrupt(n *node, reason string) error {
+	return fsadapter.Describe(fsadapter.ErrCorrupt, n.path+" in IndexedDB: "+reason)
 }

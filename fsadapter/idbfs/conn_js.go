@@ -3,7 +3,7 @@ package idbfs
 import (
 	"context"
 	"errors"
-	"fmt"
+	"strconv"
 	"sync"
 	"syscall/js"
 	"time"
@@ -58,7 +58,7 @@ func (c *connection) begin(ctx context.Context, mode string) (js.Value, error) {
 		lost = err
 		c.drop(db)
 	}
-	return js.Undefined(), fmt.Errorf("no lasting connection in %d tries: %w", connectTries, lost)
+	return js.Undefined(), fsadapter.Caused(errNoConnection, lost)
 }
 
 func startTransaction(db js.Value, mode, durability string) (js.Value, error) {
@@ -164,4 +164,6 @@ func (c *connection) close() error {
 	return nil
 }
 
-var errNoAnswer = fmt.Errorf("%w: IndexedDB did not open", fsadapter.ErrUnavailable)
+var errNoConnection = errors.New("no lasting connection in " + strconv.Itoa(connectTries) + " tries")
+
+var errNoAnswer = fsadapter.Describe(fsadapter.ErrUnavailable, "IndexedDB did not open")

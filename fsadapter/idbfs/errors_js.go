@@ -1,7 +1,6 @@
 package idbfs
 
 import (
-	"fmt"
 	"syscall/js"
 
 	"holdfast/fsadapter"
@@ -31,14 +30,14 @@ var kinds = map[string]error{
 // keeps the DOM name in its text and matches the error in kinds.
 func domErr(value js.Value) error {
 	if value.IsNull() || value.IsUndefined() {
-		return fmt.Errorf("%w: AbortError: the transaction was aborted", fsadapter.ErrUnavailable)
+		return fsadapter.Describe(fsadapter.ErrUnavailable, "AbortError: the transaction was aborted")
 	}
 	return kindOf(jsutil.NewError(value))
 }
 
 func kindOf(err *jsutil.Error) error {
 	if kind, ok := kinds[err.Name]; ok {
-		return fmt.Errorf("%w: %w", kind, err)
+		return fsadapter.Caused(kind, err)
 	}
 	return err
 }
@@ -52,9 +51,9 @@ func thrownErr(thrown any) error {
 	panic(thrown)
 }
 
-var errNoIndexedDB = fmt.Errorf("%w: no IndexedDB here", fsadapter.ErrUnavailable)
+var errNoIndexedDB = fsadapter.Describe(fsadapter.ErrUnavailable, "no IndexedDB here")
 
 // unavailable marks any error of a first contact with IndexedDB.
 func unavailable(err error) error {
-	return fmt.Errorf("%w: %w", fsadapter.ErrUnavailable, err)
+	return fsadapter.Caused(fsadapter.ErrUnavailable, err)
 }

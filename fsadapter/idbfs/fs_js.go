@@ -33,12 +33,14 @@ type Options struct {
 // and any number of tabs and workers may use the same database.
 type FS struct {
 	conn    *connection
+	sharing *jsutil.Sharing
 	timeout time.Duration
 }
 
 var _ interface {
 	fsadapter.FS
 	fsadapter.Stamper
+	fsadapter.Notifier
 	hackpadfs.MkdirFS
 	hackpadfs.ChmodFS
 	hackpadfs.ChtimesFS
@@ -63,7 +65,12 @@ func New(ctx context.Context, opts Options) (*FS, error) {
 	if err != nil {
 		return nil, fserr.Path("open", opts.Database, err)
 	}
+	sharing, err := jsutil.NewSharing("holdfast:indexeddb:" + opts.Database + ":")
+	if err != nil {
+		return nil, fserr.Path("open", opts.Database, err)
+	}
 	fsys := &FS{
+		sharing: sharing,
 		conn: &connection{
 			factory: factory, database: opts.Database, limit: opts.OpenTimeout, durability: "strict",
 		},
@@ -106,11 +113,19 @@ func (fsys *FS) Lock(ctx context.Context, name string) (fsadapter.Lock, error) {
 	if err := fserr.CheckName("lock", name); err != nil {
 		return nil, err
 	}
-	lock, err := jsutil.AcquireWebLock(ctx, "holdfast:indexeddb:"+fsys.conn.database+":"+name)
+	lock, err := fsys.sharing.Lock(ctx, name)
 	if err != nil {
 		return nil, fserr.Path("lock", name, err)
 	}
 	return lock, nil
+}
+
+// Announce implements [fsadapter.Notifier].
+func (fsys *FS) Announce(name string) { fsys.sharing.Announce(name) }
+
+// Subscribe implements [fsadapter.Notifier].
+func (fsys *FS) Subscribe(name string, changed func()) (cancel func()) {
+	return fsys.sharing.Subscribe(name, changed)
 }
 
 // run is transact for operations on one name that have no context. The error

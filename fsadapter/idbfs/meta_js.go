@@ -1,7 +1,7 @@
 package idbfs
 
 import (
-	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/hack-pad/hackpadfs"
@@ -23,7 +23,7 @@ func (fsys *FS) Stamp(name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%x-%x", n.id, n.generation), nil
+	return strconv.FormatUint(uint64(n.id), 16) + "-" + strconv.FormatUint(uint64(n.generation), 16), nil
 }
 
 func (fsys *FS) find(op, name string) (found *node, err error) {

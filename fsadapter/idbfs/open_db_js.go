@@ -2,10 +2,10 @@ package idbfs
 
 import (
 	"errors"
-	"fmt"
 	"syscall/js"
 	"time"
 
+	"holdfast/fsadapter"
 	"holdfast/fsadapter/internal/jsutil"
 )
 
@@ -74,9 +74,9 @@ func (call *openCall) release() {
 
 func (call *openCall) lateErr(limit time.Duration) error {
 	if call.blocked {
-		return fmt.Errorf("%w within %v: another tab keeps an older version open", errNoAnswer, limit)
+		return fsadapter.Describe(errNoAnswer, "another tab keeps an older version open, after "+limit.String())
 	}
-	return fmt.Errorf("%w within %v", errNoAnswer, limit)
+	return fsadapter.Describe(errNoAnswer, "after "+limit.String())
 }
 
 // upgrade makes the object stores of a new database. If that fails, so does

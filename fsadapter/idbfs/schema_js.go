@@ -1,7 +1,6 @@
 package idbfs
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"path"
 	"syscall/js"
@@ -84,7 +83,7 @@ func parseNode(record js.Value) (*node, error) {
 		return nil, nil
 	}
 	if record.Type() != js.TypeObject || record.Get("path").Type() != js.TypeString {
-		return nil, fmt.Errorf("%w: a record of IndexedDB without a path", fsadapter.ErrCorrupt)
+		return nil, fsadapter.Describe(fsadapter.ErrCorrupt, "a record of IndexedDB without a path")
 	}
 	n := &node{path: record.Get("path").String()}
 	var mode, seconds, nanos int64
@@ -94,12 +93,12 @@ func parseNode(record js.Value) (*node, error) {
 	} {
 		value := record.Get(key)
 		if value.Type() != js.TypeNumber {
-			return nil, fmt.Errorf("%w: the record of %s in IndexedDB has no %s", fsadapter.ErrCorrupt, n.path, key)
+			return nil, corrupt(n, "its record has no "+key)
 		}
 		*target = int64(value.Float())
 	}
 	if n.size < 0 {
-		return nil, fmt.Errorf("%w: the record of %s in IndexedDB has a negative size", fsadapter.ErrCorrupt, n.path)
+		return nil, corrupt(n, "its record has a negative size")
 	}
 	n.mode, n.mtime = hackpadfs.FileMode(mode), time.Unix(seconds, nanos)
 	return n, nil

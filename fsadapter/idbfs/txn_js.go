@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"syscall/js"
 	"time"
 
@@ -220,7 +219,7 @@ func (t *txn) wait(ctx context.Context, limit time.Duration) error {
 	case <-ctx.Done():
 		return t.abandon(ctx.Err())
 	case <-timer.C:
-		return t.abandon(fmt.Errorf("%w: IndexedDB did not answer within %v", fsadapter.ErrUnavailable, limit))
+		return t.abandon(fsadapter.Describe(fsadapter.ErrUnavailable, "IndexedDB did not answer within "+limit.String()))
 	}
 }
 

@@ -1,7 +1,6 @@
 package memfs
 
 import (
-	"fmt"
 	"maps"
 	"path"
 	"slices"
@@ -67,7 +66,7 @@ func FromImage(image Image) *FS {
 		name, isDir := strings.CutSuffix(name, "/")
 		dir, base, err := f.parent(name)
 		if err != nil {
-			panic(fmt.Sprintf("image holds %s, but not its directory", name))
+			panic("image holds " + name + ", but not its directory")
 		}
 		var node *inode
 		if isDir {

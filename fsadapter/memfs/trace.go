@@ -1,8 +1,8 @@
 package memfs
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 )
 
 // OpKind says what an operation did.
@@ -40,19 +40,20 @@ type Op struct {
 }
 
 func (o Op) String() string {
+	node := " #" + strconv.FormatUint(o.Node, 10)
 	switch o.Kind {
 	case OpRename:
-		return fmt.Sprintf("%v %s to %s", o.Kind, o.Name, o.To)
+		return o.Kind.String() + " " + o.Name + " to " + o.To
 	case OpWrite:
-		return fmt.Sprintf("%v #%d, %d bytes at %d", o.Kind, o.Node, len(o.Data), o.Offset)
+		return o.Kind.String() + node + ", " + strconv.Itoa(len(o.Data)) + " bytes at " + strconv.FormatInt(o.Offset, 10)
 	case OpTruncate:
-		return fmt.Sprintf("%v #%d to %d", o.Kind, o.Node, o.Offset)
+		return o.Kind.String() + node + " to " + strconv.FormatInt(o.Offset, 10)
 	case OpSync:
-		return fmt.Sprintf("%v #%d", o.Kind, o.Node)
+		return o.Kind.String() + node
 	case OpCreate:
-		return fmt.Sprintf("%v %s as #%d", o.Kind, o.Name, o.Node)
+		return o.Kind.String() + " " + o.Name + " as" + node
 	}
-	return fmt.Sprintf("%v %s", o.Kind, o.Name)
+	return o.Kind.String() + " " + o.Name
 }
 
 // Trace is what was done to a file system since it was first asked to record.

@@ -3,7 +3,6 @@ package opfs
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/hack-pad/hackpadfs"
@@ -32,7 +31,7 @@ func withKind(err error) error {
 		return err
 	}
 	if kind, ok := kinds[jsutil.ErrorName(err)]; ok && !errors.Is(err, kind) {
-		return fmt.Errorf("%w: %w", kind, err)
+		return fsadapter.Caused(kind, err)
 	}
 	return err
 }
@@ -53,7 +52,7 @@ func do(ctx context.Context, op, name string, step func(context.Context) error) 
 	defer cancel()
 	err := step(limited)
 	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
-		err = fmt.Errorf("%w: no answer within %v", fsadapter.ErrUnavailable, operationLimit)
+		err = fsadapter.Describe(fsadapter.ErrUnavailable, "no answer within "+operationLimit.String())
 	}
 	if _, ok := errors.AsType[*hackpadfs.PathError](err); ok {
 		return err

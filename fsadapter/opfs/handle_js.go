@@ -2,8 +2,9 @@ package opfs
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"io"
+	"strconv"
 	"sync"
 	"syscall/js"
 	"time"
@@ -69,7 +70,7 @@ func openHandle(ctx context.Context, file js.Value, t *transfer) (*handle, error
 			return h, err
 		}
 		if time.Now().Add(pause).After(deadline) {
-			return nil, fmt.Errorf("%w for %v: %w", fsadapter.ErrLocked, takenLimit, err)
+			return nil, fsadapter.Caused(fsadapter.ErrLocked, err)
 		}
 		if err := sleep(ctx, pause); err != nil {
 			return nil, err
@@ -181,7 +182,7 @@ func (h *handle) move(method string, view js.Value, size int, off int64) (int, e
 		return 0, err
 	}
 	if result.Type() != js.TypeNumber || result.Int() < 0 || result.Int() > size {
-		return 0, fmt.Errorf("%s of %d bytes returned %v", method, size, result)
+		return 0, errors.New(method + " of " + strconv.Itoa(size) + " bytes returned " + result.String())
 	}
 	return result.Int(), nil
 }

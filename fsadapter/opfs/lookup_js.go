@@ -3,7 +3,6 @@ package opfs
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path"
 	"syscall/js"
 	"time"
@@ -73,7 +72,7 @@ func (e *entry) checkGone(ctx context.Context, stored string) error {
 	case err != nil:
 		return err
 	}
-	return fmt.Errorf("%w: %s is listed, but its content is gone", fsadapter.ErrCorrupt, stored)
+	return fsadapter.Describe(fsadapter.ErrCorrupt, stored+" is listed, but its content is gone")
 }
 
 func getFile(ctx context.Context, dir js.Value, stored string, create bool) (js.Value, error) {

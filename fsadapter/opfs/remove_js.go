@@ -3,7 +3,6 @@ package opfs
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path"
 	"syscall/js"
 	"time"
@@ -51,7 +50,7 @@ func (n *node) remove(ctx context.Context) error {
 	case !s.exists:
 		return hackpadfs.ErrNotExist
 	case n.raw != nil:
-		return fmt.Errorf("%w: it is open here", fsadapter.ErrLocked)
+		return fsadapter.Describe(fsadapter.ErrLocked, "it is open here")
 	}
 	return removeStored(ctx, e.parent, e.base)
 }
@@ -181,7 +180,7 @@ func (n *node) rename(ctx context.Context, to *node) error {
 	case err != nil || n == to:
 		return err
 	case n.raw != nil:
-		return fmt.Errorf("%w: it is open here", fsadapter.ErrLocked)
+		return fsadapter.Describe(fsadapter.ErrLocked, "it is open here")
 	}
 	if _, err := f.directory(ctx, path.Dir(to.name)); err != nil {
 		return err

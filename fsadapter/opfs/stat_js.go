@@ -2,8 +2,8 @@ package opfs
 
 import (
 	"context"
-	"fmt"
 	"path"
+	"strconv"
 	"time"
 
 	"github.com/hack-pad/hackpadfs"
@@ -111,9 +111,11 @@ func (n *node) stampStatus(ctx context.Context) (s status, isDir bool, err error
 // only in new slots, and by the checksum for that; else by time and length.
 func (s status) stamp() string {
 	if s.inSlots {
-		return fmt.Sprintf("slot-%d-%d-%08x", s.header.Generation, s.header.Length, s.header.Content)
+		h := s.header
+		return "slot-" + strconv.FormatUint(h.Generation, 10) + "-" + strconv.FormatUint(h.Length, 10) +
+			"-" + strconv.FormatUint(uint64(h.Content), 16)
 	}
-	return fmt.Sprintf("raw-%d-%d", s.changed.UnixMilli(), s.size)
+	return "raw-" + strconv.FormatInt(s.changed.UnixMilli(), 10) + "-" + strconv.FormatInt(s.size, 10)
 }
 
 // statusOf finds the status of a name, from open slots if there are any.

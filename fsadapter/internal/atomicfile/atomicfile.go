@@ -9,11 +9,10 @@ package atomicfile
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"io"
+	"math/rand/v2"
 	"path"
-	"strings"
 
 	"github.com/hack-pad/hackpadfs"
 )
@@ -191,5 +190,13 @@ func createTemp(fsys Primitives, name string) (Temp, string, error) {
 // randomLen is the length of randomText.
 const randomLen = 26
 
-// randomText is a name that nobody else has.
-func randomText() string { return strings.ToLower(rand.Text()) }
+// randomText is a name that nobody else has. Nobody gains from guessing it: a
+// temporary file is created exclusively.
+func randomText() string {
+	const digits = "0123456789abcdefghijklmnopqrstuv"
+	var text [randomLen]byte
+	for i := range text {
+		text[i] = digits[rand.N(len(digits))]
+	}
+	return string(text[:])
+}

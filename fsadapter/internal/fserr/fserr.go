@@ -2,8 +2,6 @@
 package fserr
 
 import (
-	"fmt"
-
 	"github.com/hack-pad/hackpadfs"
 
 	"holdfast/fsadapter"
@@ -37,5 +35,5 @@ func Link(op, oldName, newName string, err error) error {
 // Locked is the error of a lock that was not had before ctxErr ended the wait.
 // It matches [fsadapter.ErrLocked] and ctxErr.
 func Locked(name string, ctxErr error) error {
-	return Path("lock", name, fmt.Errorf("%w: %w", fsadapter.ErrLocked, ctxErr))
+	return Path("lock", name, fsadapter.Caused(fsadapter.ErrLocked, ctxErr))
 }

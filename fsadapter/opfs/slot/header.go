@@ -3,8 +3,10 @@ package slot
 import (
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"hash/crc32"
+	"strconv"
+
+	"holdfast/fsadapter"
 )
 
 // HeaderSize is the length of an encoded header in bytes.
@@ -68,7 +70,8 @@ func Decode(b []byte) (Header, error) {
 	}
 	flags := binary.LittleEndian.Uint32(b[12:])
 	if v := binary.LittleEndian.Uint32(b[8:]); v != version || flags&^flagRemoved != 0 || !allZero(b[36:crcOffset]) {
-		return Header{}, fmt.Errorf("%w: version %d, flags %#x", ErrVersion, v, flags)
+		return Header{}, fsadapter.Describe(ErrVersion,
+			"version "+strconv.FormatUint(uint64(v), 10)+", flags 0x"+strconv.FormatUint(uint64(flags), 16))
 	}
 	h := Header{
 		Generation: binary.LittleEndian.Uint64(b[16:]),

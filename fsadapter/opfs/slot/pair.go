@@ -2,8 +2,8 @@ package slot
 
 import (
 	"errors"
-	"fmt"
 	"io"
+	"strconv"
 
 	"holdfast/fsadapter"
 )
@@ -149,12 +149,12 @@ func (p *Pair) newest() (int, error) {
 	}
 	for i, s := range p.slots {
 		if s.damaged {
-			return 0, fmt.Errorf("%w: header of slot %d", fsadapter.ErrCorrupt, i)
+			return 0, corrupt(i, "its headers are damaged")
 		}
 	}
 	first, second := p.slots[0].header, p.slots[1].header
 	if first.Generation == second.Generation && first.Generation > 0 {
-		return 0, fmt.Errorf("%w: both slots have generation %d", fsadapter.ErrCorrupt, first.Generation)
+		return 0, corrupt(1, "it has the generation of the other slot")
 	}
 	if first.Generation > second.Generation {
 		return 0, nil
@@ -177,11 +177,11 @@ func (p *Pair) Read() ([]byte, error) {
 	_, err = readFull(p.slots[newest].file, content, contentOffset)
 	switch {
 	case err == io.EOF:
-		return nil, fmt.Errorf("%w: content of slot %d is too short", fsadapter.ErrCorrupt, newest)
+		return nil, corrupt(newest, "its content is too short")
 	case err != nil:
 		return nil, err
 	case Checksum(content) != header.Content:
-		return nil, fmt.Errorf("%w: content of slot %d fails its CRC-32C", fsadapter.ErrCorrupt, newest)
+		return nil, corrupt(newest, "its content fails the CRC-32C")
 	}
 	return content, nil
 }
@@ -193,12 +193,16 @@ func (p *Pair) checkLength(header Header) error {
 	}
 	newest, _ := p.newest()
 	if header.Length > maxLength {
-		return fmt.Errorf("%w: slot %d claims %d bytes", fsadapter.ErrCorrupt, newest, header.Length)
+		return corrupt(newest, "it claims "+strconv.FormatUint(header.Length, 10)+" bytes")
 	}
 	var last [1]byte
 	_, err := readFull(p.slots[newest].file, last[:], contentOffset+int64(header.Length)-1)
 	if err == io.EOF {
-		return fmt.Errorf("%w: content of slot %d is too short", fsadapter.ErrCorrupt, newest)
+		return corrupt(newest, "its content is too short")
 	}
 	return err
+}
+
+func corrupt(index int, reason string) error {
+	return fsadapter.Describe(fsadapter.ErrCorrupt, "slot "+strconv.Itoa(index)+": "+reason)
 }
