@@ -9,9 +9,11 @@ import (
 	"holdfast/core"
 )
 
-// open opens a memory: path, storage, sessionId, format. Its result has the
-// handle for later calls and the version of the format. It finds the storage and checks the arguments, but
-// does not touch the file.
+// open opens a memory: path, storage, sessionId, format, and notify, a function
+// that is called after others have changed it: with null, or the name of a file
+// in which commits to a replaced container were set aside. Its result has the
+// handle for later calls and the version of the format. It finds the storage and
+// checks the arguments, but does not touch the file.
 func open(ctx context.Context, c *call) (any, error) {
 	format, err := c.format()
 	if err != nil {
@@ -22,15 +24,18 @@ func open(ctx context.Context, c *call) (any, error) {
 		return nil, err
 	}
 	name := c.text("path")
-	backend, err := core.Open(where.fs, name, core.Options{
-		SessionID:    c.text("sessionId"),
-		Format:       format,
-		LooseNumbers: true,
-	})
+	opts := core.Options{SessionID: c.text("sessionId"), Format: format, LooseNumbers: true}
+	backend, err := core.Open(where.fs, name, opts)
 	if err != nil {
 		return nil, err
 	}
-	handle := c.server.add(&memory{backend: backend, name: name, storage: where})
+	handle := c.server.add(&memory{
+		backend: backend,
+		name:    name,
+		storage: where,
+		notify:  c.params.Get("notify"),
+		options: core.SessionOptions{SessionID: opts.SessionID, Format: format, LooseNumbers: true},
+	})
 	return map[string]any{"handle": handle, "version": backend.Version()}, nil
 }
 
@@ -45,7 +50,7 @@ func (c *call) format() (core.Format, error) {
 
 func closeMemory(_ context.Context, c *call) (any, error) {
 	c.server.remove(c.handle)
-	return nil, c.memory.backend.Close()
+	return nil, errors.Join(c.memory.closeSession(), c.memory.backend.Close())
 }
 
 func exists(ctx context.Context, c *call) (any, error) {
@@ -65,9 +70,20 @@ func storedSessionID(ctx context.Context, c *call) (any, error) {
 	return id, nil
 }
 
-func setSessionID(_ context.Context, c *call) (any, error) {
-	c.memory.backend.SetSessionID(c.text("sessionId"))
-	return nil, nil
+// setSessionID takes effect with the next save, or when a session creates the
+// file: one that is open is told by being opened again.
+func setSessionID(ctx context.Context, c *call) (any, error) {
+	m, id := c.memory, c.text("sessionId")
+	m.backend.SetSessionID(id)
+	m.options.SessionID = id
+	if m.present() == nil {
+		return nil, nil
+	}
+	if err := m.closeSession(); err != nil {
+		return nil, err
+	}
+	_, err := m.openSession(ctx)
+	return nil, err
 }
 
 // status tells what is known here; the browser's view of its storage is added

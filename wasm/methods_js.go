@@ -9,7 +9,7 @@ type method struct {
 	// ordered says that the method waits for the earlier calls of its memory.
 	ordered bool
 	// run does the work. Its result is nil, a string, a bool, a number, a
-	// js.Value or a map of such values for js.ValueOf.
+	// js.Value, or a slice or map of such values for js.ValueOf.
 	run func(ctx context.Context, c *call) (any, error)
 }
 
@@ -33,5 +33,18 @@ func init() { // not a literal: a method refers to the table through the server
 		"export": {memory: true, ordered: true, run: export},
 		"import": {memory: true, ordered: true, run: importBytes},
 		"status": {memory: true, ordered: true, run: status},
+
+		"put":        {memory: true, ordered: true, run: inSession(put)},
+		"delete":     {memory: true, ordered: true, run: inSession(remove)},
+		"touch":      {memory: true, ordered: true, run: inSession(touch)},
+		"get":        {memory: true, ordered: true, run: inSession(get)},
+		"list":       {memory: true, ordered: true, run: inSession(list)},
+		"query":      {memory: true, ordered: true, run: inSession(query)},
+		"count":      {memory: true, ordered: true, run: inSession(count)},
+		"stats":      {memory: true, ordered: true, run: inSession(stats)},
+		"checkpoint": {memory: true, ordered: true, run: inSession(checkpoint)},
+		"watch":      {memory: true, ordered: true, run: inSession(watch)},
+
+		"setHidden": {run: setHidden},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"syscall/js"
 	"time"
 
@@ -16,6 +17,7 @@ type server struct {
 	memories map[int]*memory
 	last     int // the handle given out last
 	storages storages
+	hidden   atomic.Bool // the page can't be seen
 }
 
 // memory is one open file.
@@ -24,6 +26,12 @@ type memory struct {
 	name    string // within the storage
 	storage storage
 	queue   queue
+
+	options core.SessionOptions
+	notify  js.Value // a function to be called with each change by others, or undefined
+
+	opening sync.Mutex    // guards session; held while it is opened or closed
+	session *core.Session // nil before the first call that needs one
 }
 
 // call is one call while it runs.
@@ -126,6 +134,17 @@ func (s *server) memory(handle int) *memory {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.memories[handle]
+}
+
+// all returns the memories that are open.
+func (s *server) all() []*memory {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := make([]*memory, 0, len(s.memories))
+	for _, m := range s.memories {
+		list = append(list, m)
+	}
+	return list
 }
 
 func (s *server) add(m *memory) (handle int) {

@@ -1,0 +1,274 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"syscall/js"
+	"time"
+
+	"github.com/hack-pad/hackpadfs"
+
+	"holdfast/core"
+)
+
+// inSession makes a method of one that works on the session of a memory, which
+// is opened by the first such call.
+func inSession(run func(context.Context, *call, *core.Session) (any, error)) func(context.Context, *call) (any, error) {
+	return func(ctx context.Context, c *call) (any, error) {
+		s, err := c.memory.openSession(ctx)
+		if err != nil {
+			return nil, err
+		}
+		result, err := run(ctx, c, s)
+		if c.server.hidden.Load() {
+			// A page out of sight may be stopped at any moment; so it keeps no
+			// lock between its calls.
+			err = errors.Join(err, s.Yield())
+		}
+		return result, err
+	}
+}
+
+// openSession returns the session of m.
+func (m *memory) openSession(ctx context.Context) (*core.Session, error) {
+	m.opening.Lock()
+	defer m.opening.Unlock()
+	if m.session != nil {
+		return m.session, nil
+	}
+	opts := m.options
+	opts.OnChange = m.changed
+	s, err := core.OpenSession(ctx, m.storage.fs, m.name, opts)
+	if err != nil {
+		return nil, err
+	}
+	m.session = s
+	return s, nil
+}
+
+// present returns the session of m, nil when none was opened.
+func (m *memory) present() *core.Session {
+	m.opening.Lock()
+	defer m.opening.Unlock()
+	return m.session
+}
+
+// closeSession folds the journal and ends the session, if there is one.
+func (m *memory) closeSession() error {
+	m.opening.Lock()
+	defer m.opening.Unlock()
+	if m.session == nil {
+		return nil
+	}
+	err := m.session.Close()
+	m.session = nil
+	return err
+}
+
+// changed tells the JavaScript side of a change that others made.
+func (m *memory) changed(change core.Change) {
+	if m.notify.Type() != js.TypeFunction {
+		return
+	}
+	var setAside any // null: nothing was
+	if change.SetAside != "" {
+		setAside = change.SetAside
+	}
+	m.notify.Invoke(setAside)
+}
+
+// put stores the body, a JSON array of entries, and resolves to their IDs. What
+// an entry leaves out is the zero value of its type: the text "" or the time
+// 0001-01-01T00:00:00Z. The parameter seen is a condition, see c.seen.
+func put(ctx context.Context, c *call, s *core.Session) (any, error) {
+	entries, err := core.DecodeEntries(c.body)
+	if err != nil {
+		return nil, fromCaller(err)
+	}
+	ids, err := s.PutIf(ctx, c.seen(), entries...)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]any, len(ids))
+	for i, id := range ids {
+		list[i] = id
+	}
+	return list, nil
+}
+
+// remove deletes the entries with the given ids and resolves to how many there
+// were. The parameter seen is a condition, see c.seen.
+func remove(ctx context.Context, c *call, s *core.Session) (any, error) {
+	if seen := c.seen(); seen != nil {
+		return len(seen), s.DeleteIf(ctx, seen)
+	}
+	return s.Delete(ctx, c.texts("ids")...)
+}
+
+func touch(ctx context.Context, c *call, s *core.Session) (any, error) {
+	return s.Touch(ctx, c.texts("ids")...)
+}
+
+// get resolves to null when there is no entry with the given id.
+func get(ctx context.Context, c *call, s *core.Session) (any, error) {
+	e, err := s.Get(ctx, c.text("id"))
+	if errors.Is(err, hackpadfs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return withRevisions([]core.Entry{e})
+}
+
+// list takes the parameters tier, order, limit and offset.
+func list(ctx context.Context, c *call, s *core.Session) (any, error) {
+	order, err := c.order()
+	if err != nil {
+		return nil, err
+	}
+	entries, err := s.List(ctx, core.ListOptions{
+		Order:  order,
+		Tier:   core.Tier(c.text("tier")),
+		Limit:  c.number("limit"),
+		Offset: c.number("offset"),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return withRevisions(entries)
+}
+
+// query takes the parameters of list, and text, since and until.
+func query(ctx context.Context, c *call, s *core.Session) (any, error) {
+	order, err := c.order()
+	if err != nil {
+		return nil, err
+	}
+	since, err := c.time("since")
+	if err != nil {
+		return nil, err
+	}
+	until, err := c.time("until")
+	if err != nil {
+		return nil, err
+	}
+	entries, err := s.Query(ctx, core.QueryOptions{
+		Text:   c.text("text"),
+		Tier:   core.Tier(c.text("tier")),
+		Since:  since,
+		Until:  until,
+		Limit:  c.number("limit"),
+		Offset: c.number("offset"),
+		Order:  order,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return withRevisions(entries)
+}
+
+func count(ctx context.Context, c *call, s *core.Session) (any, error) {
+	return s.Count(ctx, core.Tier(c.text("tier")))
+}
+
+func stats(ctx context.Context, _ *call, s *core.Session) (any, error) {
+	st, err := s.Stats(ctx)
+	if err != nil {
+		return nil, err
+	}
+	tiers := map[string]any{}
+	for tier, n := range st.Tiers {
+		tiers[string(tier)] = n
+	}
+	return map[string]any{
+		"entries":        st.Entries,
+		"tiers":          tiers,
+		"containerBytes": st.ContainerBytes,
+		"journalBytes":   st.JournalBytes,
+	}, nil
+}
+
+func checkpoint(ctx context.Context, _ *call, s *core.Session) (any, error) {
+	return nil, s.Checkpoint(ctx)
+}
+
+// watch opens the session, which tells of changes from then on.
+func watch(context.Context, *call, *core.Session) (any, error) { return nil, nil }
+
+// revisionSize is the length of each revision in the result of withRevisions.
+const revisionSize = 16
+
+// withRevisions returns entries as a JSON array, and their revisions, all of
+// one length, as one text in the same order.
+func withRevisions(entries []core.Entry) (any, error) {
+	body, err := array(core.AppendEntriesJSON(nil, entries))
+	if err != nil {
+		return nil, err
+	}
+	revisions := make([]byte, 0, revisionSize*len(entries))
+	for i := range entries {
+		revisions = append(revisions, entries[i].Revision()...)
+	}
+	return map[string]any{"entries": body, "revisions": string(revisions)}, nil
+}
+
+// seen returns the parameter of that name: IDs and the revisions that they are
+// to have, in turn. It is nil when there is none.
+func (c *call) seen() map[string]core.Revision {
+	flat := c.texts("seen")
+	if flat == nil {
+		return nil
+	}
+	seen := make(map[string]core.Revision, len(flat)/2)
+	for i := 0; i+1 < len(flat); i += 2 {
+		seen[flat[i]] = core.Revision(flat[i+1])
+	}
+	return seen
+}
+
+// texts returns a parameter that is an array of strings, nil when it is not
+// there.
+func (c *call) texts(name string) []string {
+	v := c.params.Get(name)
+	if v.Type() != js.TypeObject {
+		return nil
+	}
+	list := make([]string, v.Length())
+	for i := range list {
+		list[i] = v.Index(i).String()
+	}
+	return list
+}
+
+// number returns a parameter that is an integer, 0 when it is not there.
+func (c *call) number(name string) int {
+	if v := c.params.Get(name); v.Type() == js.TypeNumber {
+		return v.Int()
+	}
+	return 0
+}
+
+func (c *call) order() (core.Order, error) {
+	switch name := c.text("order"); name {
+	case "", "newest":
+		return core.Newest, nil
+	case "importance":
+		return core.MostImportant, nil
+	default:
+		return 0, &core.InvalidError{Field: "order", Reason: "no order is called " + name}
+	}
+}
+
+// time returns a parameter that is a time, the zero one when it is not there.
+func (c *call) time(name string) (time.Time, error) {
+	text := c.text(name)
+	if text == "" {
+		return time.Time{}, nil
+	}
+	t, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		return t, &core.InvalidError{Field: name, Reason: "not a time as in RFC 3339"}
+	}
+	return t, nil
+}
