@@ -68,17 +68,21 @@ func (r *jsonReader) peek() byte {
 	return r.peekSpace()
 }
 
+// peekSpace is peek for where white space is. Indentation is mostly spaces.
 func (r *jsonReader) peekSpace() byte {
-	i := r.pos
-	for i < len(r.data) {
-		c := r.data[i]
+	data, i := r.data, r.pos
+	for i < len(data) {
+		c := data[i]
 		if c != ' ' && c != '\n' && c != '\r' && c != '\t' {
 			r.pos = i
 			return c
 		}
-		i++
-		for i+8 <= len(r.data) && binary.LittleEndian.Uint64(r.data[i:]) == lowBits*' ' {
-			i += 8
+		for i++; i+8 <= len(data); i += 8 {
+			other := binary.LittleEndian.Uint64(data[i:]) ^ lowBits*' '
+			if other != 0 {
+				i += bits.TrailingZeros64(other) / 8
+				break
+			}
 		}
 	}
 	r.pos = i
@@ -97,13 +101,15 @@ func (r *jsonReader) expect(c byte, name string) error {
 // more reports whether another member of an array or object follows, and moves
 // to it. The first one needs no comma before it.
 func (r *jsonReader) more(first bool, closing byte) (bool, error) {
-	switch c := r.peek(); {
-	case c == closing:
+	c := r.peek()
+	if c == closing {
 		r.pos++
 		return false, nil
-	case first:
+	}
+	if first {
 		return true, nil
-	case c != ',':
+	}
+	if c != ',' {
 		return false, r.unexpected("a comma or " + string(rune(closing)))
 	}
 	r.pos++
@@ -122,40 +128,48 @@ func (r *jsonReader) end() error {
 	return nil
 }
 
-// quoted takes a string and returns its text within the quotes.
-func (r *jsonReader) quoted() (inner []byte, escaped bool, err error) {
-	data, start := r.data, r.pos+1
-	if r.pos >= len(data) || data[r.pos] != '"' {
-		return nil, false, r.unexpected("a string")
+// plainString returns where the string at pos ends, if it means what it says:
+// if it has no escapes. For others, and where no valid string is, it is 0.
+func (r *jsonReader) plainString() (limit int) {
+	data, i := r.data, r.pos+1
+	if i >= len(data) || data[i-1] != '"' {
+		return 0
 	}
-	i, seen := start, uint64(0)
-	for i+8 <= len(data) {
+	var seen uint64
+	for ; i+8 <= len(data); i += 8 {
 		v := binary.LittleEndian.Uint64(data[i:])
 		seen |= v
 		hit := notPlain(v)
 		if hit == 0 {
-			i += 8
 			continue
 		}
 		i += bits.TrailingZeros64(hit) / 8
-		if data[i] != '"' {
-			break
+		if data[i] != '"' || (seen&highBits != 0 && !utf8.Valid(data[r.pos+1:i])) {
+			return 0
 		}
-		inner = data[start:i]
-		if seen&highBits != 0 && !utf8.Valid(inner) {
-			break
-		}
-		r.pos = i + 1
-		return inner, false, nil
+		return i + 1
 	}
-	return r.quotedRest(start, i)
+	return 0
 }
 
-// quotedRest is quoted for strings with escapes, at the end of the data, and
-// those that are no strings. Up to i, nothing has to be looked at again but
-// for its UTF-8.
-func (r *jsonReader) quotedRest(start, i int) (inner []byte, escaped bool, err error) {
-	for {
+// quoted takes a string and returns its text within the quotes.
+func (r *jsonReader) quoted() (inner []byte, escaped bool, err error) {
+	start := r.pos + 1
+	if limit := r.plainString(); limit > 0 {
+		r.pos = limit
+		return r.data[start : limit-1], false, nil
+	}
+	if r.pos >= len(r.data) || r.data[r.pos] != '"' {
+		return nil, false, r.unexpected("a string")
+	}
+	return r.quotedWithCare()
+}
+
+// quotedWithCare is quoted for strings with escapes, at the end of the data,
+// and those that are no strings.
+func (r *jsonReader) quotedWithCare() (inner []byte, escaped bool, err error) {
+	start := r.pos + 1
+	for i := start; ; {
 		n, _ := plainPrefix(r.data[i:])
 		i += n
 		if i >= len(r.data) {

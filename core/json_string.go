@@ -3,6 +3,7 @@ package core
 import (
 	"bytes"
 	"math/bits"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -58,9 +59,11 @@ func appendQuoted[T string | []byte](dst []byte, s T) ([]byte, bool) {
 		if !ascii && !validUTF8(s) {
 			return dst, false
 		}
-		dst = append(dst, '"')
-		dst = append(dst, s...)
-		return append(dst, '"'), true
+		start := len(dst)
+		dst = slices.Grow(dst, n+2)[:start+n+2]
+		dst[start], dst[start+1+n] = '"', '"'
+		copy(dst[start+1:], s)
+		return dst, true
 	}
 	if !validUTF8(s) {
 		return dst, false

@@ -58,17 +58,16 @@ func (r *jsonReader) numberValue(t *textBuilder) error {
 
 func (r *jsonReader) stringValue(t *textBuilder) error {
 	start := r.pos
-	_, escaped, err := r.quoted()
-	if err != nil {
-		return err
-	}
-	if !escaped {
-		t.buf = append(t.buf, r.data[start:r.pos]...)
+	if limit := r.plainString(); limit > 0 {
+		r.pos = limit
+		t.buf = append(t.buf, r.data[start:limit]...)
 		return nil
 	}
-	r.scratch = appendUnquoted(r.scratch[:0], r.data[start:r.pos])
-	t.buf, _ = appendQuoted(t.buf, r.scratch)
-	return nil
+	text, err := r.str()
+	if err == nil {
+		t.buf, _ = appendQuoted(t.buf, text)
+	}
+	return err
 }
 
 func (r *jsonReader) arrayValue(t *textBuilder, depth int) error {

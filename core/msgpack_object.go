@@ -3,7 +3,6 @@ package core
 import (
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // appendMsgPack appends an object as a map.
@@ -32,8 +31,7 @@ func appendMsgPackValue(dst []byte, text string) ([]byte, string) {
 	case '{', '[':
 		return appendMsgPackNested(dst, text)
 	case '"':
-		n := quotedLength(text)
-		return appendMsgPackQuoted(dst, text[:n]), text[n:]
+		return appendMsgPackQuoted(dst, text)
 	case 'n':
 		return append(dst, mpNil), text[len("null"):]
 	case 'f':
@@ -80,22 +78,35 @@ func appendMsgPackElements(dst []byte, text string) (out []byte, rest string, n 
 	return dst, text[1:], n
 }
 
-func appendMsgPackQuoted(dst []byte, quoted string) []byte {
-	inner := quoted[1 : len(quoted)-1]
-	if strings.IndexByte(inner, '\\') < 0 {
-		return appendMsgPackString(dst, inner)
+// appendMsgPackQuoted appends the string that canonical text starts with, and
+// returns the text after it.
+func appendMsgPackQuoted(dst []byte, text string) ([]byte, string) {
+	if n, _ := plainPrefix(text[1:]); text[1+n] == '"' {
+		return appendMsgPackString(dst, text[1:1+n]), text[n+2:]
 	}
-	return appendMsgPackString(dst, appendUnquoted(nil, []byte(quoted)))
+	n := quotedLength(text)
+	return appendMsgPackString(dst, appendUnquoted(nil, []byte(text[:n]))), text[n:]
 }
 
 // appendMsgPackNumber appends a canonical number, which is an integer unless
 // it has a point or an exponent.
 func appendMsgPackNumber(dst []byte, text string) []byte {
-	if strings.ContainsAny(text, ".e") {
-		f, _ := strconv.ParseFloat(text, 64)
-		return appendMsgPackFloat64(dst, f)
+	short, small := uint64(0), len(text) <= maxExactDigits
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '.' || c == 'e':
+			f, _ := strconv.ParseFloat(text, 64)
+			return appendMsgPackFloat64(dst, f)
+		case c == '-':
+			small = false
+		default:
+			short = short*10 + uint64(c-'0')
+		}
 	}
-	if text[0] == '-' {
+	switch {
+	case small:
+		return appendMsgPackUint(dst, short)
+	case text[0] == '-':
 		v, _ := strconv.ParseInt(text, 10, 64)
 		return appendMsgPackNegative(dst, v)
 	}

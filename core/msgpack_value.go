@@ -7,12 +7,14 @@ import "strconv"
 func (r *msgPackReader) value(t *textBuilder, depth int) error {
 	c := r.next()
 	switch {
+	case c&^0x1f == mpFixStr || (c >= mpStr8 && c <= mpStr32):
+		return r.stringValue(t)
+	case c < mpFixMap || c >= mpFixNeg || (c >= mpUint8 && c <= mpInt64):
+		return r.integerValue(t)
 	case isMsgPackMap(c):
 		return r.mapValue(t, depth+1)
 	case isMsgPackArray(c):
 		return r.arrayValue(t, depth+1)
-	case c&^0x1f == mpFixStr || (c >= mpStr8 && c <= mpStr32):
-		return r.stringValue(t)
 	case c == mpNil:
 		t.buf = append(t.buf, "null"...)
 	case c == mpFalse:
@@ -21,8 +23,6 @@ func (r *msgPackReader) value(t *textBuilder, depth int) error {
 		t.buf = append(t.buf, "true"...)
 	case c == mpFloat32 || c == mpFloat64:
 		return r.floatValue(t)
-	case c < mpFixMap || c >= mpFixNeg || (c >= mpUint8 && c <= mpInt64):
-		return r.integerValue(t)
 	default:
 		return r.unexpected("a value that JSON has")
 	}

@@ -13,7 +13,6 @@ type number struct {
 	exponent bool   // has an exponent
 	exact    bool   // mantissa holds all digits
 	mantissa uint64 // the digits without sign, point and exponent
-	digits   int    // significant digits: those from the first that is not 0
 	fraction int    // digits after the point
 }
 
@@ -21,22 +20,23 @@ type number struct {
 // when there is none.
 func (num *number) scan(b []byte) int {
 	*num = number{integer: true, exact: true}
-	i := 0
+	start := 0
 	if len(b) > 0 && b[0] == '-' {
 		num.negative = true
-		i = 1
+		start = 1
 	}
-	start := i
-	if i = num.scanDigits(b, i); i == start || (b[start] == '0' && i > start+1) {
+	i, digits := num.scanDigits(b, start)
+	if digits == 0 || (digits > 1 && b[start] == '0') {
 		return 0
 	}
 	if i < len(b) && b[i] == '.' {
 		num.integer = false
-		start = i + 1
-		if i = num.scanDigits(b, start); i == start {
+		if i, num.fraction = num.scanDigits(b, i+1); num.fraction == 0 {
 			return 0
 		}
-		num.fraction = i - start
+	}
+	if digits+num.fraction > maxExactDigits {
+		num.rescan(b[start:i])
 	}
 	if i < len(b) && b[i]|0x20 == 'e' {
 		num.integer, num.exponent = false, true
@@ -45,24 +45,39 @@ func (num *number) scan(b []byte) int {
 	return i
 }
 
-// scanDigits takes the digits from b[i] on and returns where they end.
-func (num *number) scanDigits(b []byte, i int) int {
-	mantissa, digits := num.mantissa, num.digits
+// maxExactDigits is how many digits surely fit in a uint64.
+const maxExactDigits = 19
+
+// scanDigits adds the digits from b[i] on to the mantissa. It returns where
+// they end and how many they are.
+func (num *number) scanDigits(b []byte, i int) (end, count int) {
+	start, mantissa := i, num.mantissa
 	for ; i < len(b); i++ {
-		d := uint64(b[i] - '0')
+		d := b[i] - '0'
 		if d > 9 {
 			break
 		}
-		if digits > 0 || d > 0 {
-			digits++
-		}
-		if digits > 19 && mantissa > (math.MaxUint64-d)/10 {
-			num.exact = false
-		}
-		mantissa = mantissa*10 + d
+		mantissa = mantissa*10 + uint64(d)
 	}
-	num.mantissa, num.digits = mantissa, digits
-	return i
+	num.mantissa = mantissa
+	return i, i - start
+}
+
+// rescan finds out whether many digits fit in the mantissa, as they do when
+// those in front are zeros, and when they are 20 that are small enough.
+func (num *number) rescan(text []byte) {
+	num.mantissa = 0
+	for _, c := range text {
+		if c == '.' {
+			continue
+		}
+		d := uint64(c - '0')
+		if num.mantissa > (math.MaxUint64-d)/10 {
+			num.exact = false
+			return
+		}
+		num.mantissa = num.mantissa*10 + d
+	}
 }
 
 // shortInteger returns the length of the integer that b starts with, if it
@@ -143,14 +158,14 @@ var powersOfTen = [...]float64{
 // writes for its value. At most 15 significant digits always come back from a
 // float64 as they went in, so only their form has to be looked at.
 func (num *number) isCanonicalFloat(text []byte) bool {
-	if num.integer || num.exponent || num.digits > 15 || num.fraction > 19 {
+	if num.integer || num.exponent || !num.exact || num.mantissa >= 1e15 || num.fraction >= len(powersOfTen) {
 		return false
 	}
 	if text[len(text)-1] == '0' && num.fraction > 1 {
 		return false
 	}
 	// The exponent form begins below 1e-5.
-	return num.mantissa == 0 || num.digits > num.fraction-5
+	return num.fraction <= 5 || num.mantissa == 0 || float64(num.mantissa) >= powersOfTen[num.fraction-5]
 }
 
 // appendNumber appends the canonical form of the number with the given text.
@@ -170,52 +185,65 @@ func appendNumber(dst, text []byte, num *number) ([]byte, bool) {
 // finite: always with a point or an exponent, with an exponent from 1e16 up
 // and below 1e-5.
 func appendFloat64(dst []byte, f float64) []byte {
-	abs := math.Abs(f)
-	if abs >= 1e16 || (abs < 1e-5 && abs != 0) {
-		return appendExponentForm(dst, f, 64)
-	}
-	return appendPointForm(dst, f, 64)
+	var room [32]byte
+	return appendFloatText(dst, strconv.AppendFloat(room[:0], f, 'e', -1, 64), -5, 15)
 }
 
 // appendFloat32 is appendFloat64 for a float32: with an exponent from 1e13 up
 // and below 1e-6.
 func appendFloat32(dst []byte, f float32) []byte {
-	abs := math.Abs(float64(f))
-	if abs >= float64(float32(1e13)) || (abs < float64(float32(1e-6)) && abs != 0) {
-		return appendExponentForm(dst, float64(f), 32)
-	}
-	return appendPointForm(dst, float64(f), 32)
+	var room [32]byte
+	return appendFloatText(dst, strconv.AppendFloat(room[:0], float64(f), 'e', -1, 32), -6, 12)
 }
 
-func appendPointForm(dst []byte, f float64, bits int) []byte {
-	start := len(dst)
-	dst = strconv.AppendFloat(dst, f, 'f', -1, bits)
-	for _, c := range dst[start:] {
-		if c == '.' {
-			return dst
-		}
+// appendFloatText appends a float that strconv has written as "1e+16" or
+// "-1.25e-07", without an exponent when that is from low to high.
+func appendFloatText(dst, text []byte, low, high int) []byte {
+	if text[0] == '-' {
+		dst = append(dst, '-')
+		text = text[1:]
 	}
+	e := len(text) - len("e+00")
+	if text[e] != 'e' {
+		e-- // three digits
+	}
+	exponent := 0
+	for _, c := range text[e+2:] {
+		exponent = exponent*10 + int(c-'0')
+	}
+	if text[e+1] == '-' {
+		exponent = -exponent
+	}
+	if exponent < low || exponent > high {
+		dst = append(dst, text[:e+1]...)
+		return strconv.AppendInt(dst, int64(exponent), 10)
+	}
+	var fraction []byte
+	if e > 2 {
+		fraction = text[2:e]
+	}
+	return appendPointForm(dst, text[0], fraction, exponent)
+}
+
+// appendPointForm appends the number with the given digits, the first of which
+// counts 10 to the power of exponent.
+func appendPointForm(dst []byte, first byte, others []byte, exponent int) []byte {
+	const zeros = "0000000000000000"
+	if exponent < 0 {
+		dst = append(dst, "0."...)
+		dst = append(dst, zeros[:-exponent-1]...)
+		dst = append(dst, first)
+		return append(dst, others...)
+	}
+	dst = append(dst, first)
+	if len(others) > exponent {
+		dst = append(dst, others[:exponent]...)
+		dst = append(dst, '.')
+		return append(dst, others[exponent:]...)
+	}
+	dst = append(dst, others...)
+	dst = append(dst, zeros[:exponent-len(others)]...)
 	return append(dst, ".0"...)
-}
-
-// appendExponentForm turns strconv's "1e+16" and "1.5e-07" into "1e16" and
-// "1.5e-7".
-func appendExponentForm(dst []byte, f float64, bits int) []byte {
-	start := len(dst)
-	dst = strconv.AppendFloat(dst, f, 'e', -1, bits)
-	e := start
-	for dst[e] != 'e' {
-		e++
-	}
-	from, to := e+1, e+1
-	if dst[from] == '-' {
-		to++
-	}
-	from++
-	for dst[from] == '0' {
-		from++
-	}
-	return append(dst[:to], dst[from:]...)
 }
 
 func isFinite32(f float32) bool {

@@ -48,20 +48,16 @@ func (t *textBuilder) beginKey(f *objectFrame, input int) {
 // endKey is called after the quoted key was appended to buf.
 func (t *textBuilder) endKey(f *objectFrame) {
 	start, limit := t.members[len(t.members)-1].start+1, len(t.buf)-1
-	if len(t.members)-1 > f.base && !ascending(t.buf[f.lastStart:f.lastLimit], t.buf[start:limit]) {
-		f.unsorted = true
+	if len(t.members)-1 > f.base && !f.unsorted {
+		// Most keys differ in the first byte; the quote after an empty one will
+		// do as well.
+		last, first := t.buf[f.lastStart], t.buf[start]
+		if last >= first || last <= '"' || first == '\\' || last == '\\' {
+			f.unsorted = compareQuoted(t.buf[f.lastStart:f.lastLimit], t.buf[start:limit]) >= 0
+		}
 	}
 	f.lastStart, f.lastLimit = start, limit
 	t.buf = append(t.buf, ':')
-}
-
-// ascending reports whether key a comes before key b. Most keys differ in the
-// first byte.
-func ascending(a, b []byte) bool {
-	if len(a) > 0 && len(b) > 0 && a[0] != b[0] && a[0] != '\\' && b[0] != '\\' {
-		return a[0] < b[0]
-	}
-	return compareQuoted(a, b) < 0
 }
 
 // endObject closes the object with its members in order. When two have the

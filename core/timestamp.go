@@ -22,38 +22,46 @@ func appendTimestamp(dst []byte, t time.Time) []byte {
 	sec, nsec := t.Unix()-minTimestamp, t.Nanosecond()
 	day, rest := int(sec/86400), int(sec%86400)
 	year, month, mday := civilFromDays(day)
-	text := [30]byte{
-		4: '-', 7: '-', 10: 'T', 13: ':', 16: ':', 19: '.',
-	}
-	putDigits(text[0:4], year)
-	putDigits(text[5:7], month)
-	putDigits(text[8:10], mday)
-	putDigits(text[11:13], rest/3600)
-	putDigits(text[14:16], rest/60%60)
-	putDigits(text[17:19], rest%60)
-	n := 19
-	switch {
-	case nsec == 0:
-	case nsec%1e6 == 0:
-		n = 23
-		putDigits(text[20:n], nsec/1e6)
-	case nsec%1e3 == 0:
-		n = 26
-		putDigits(text[20:n], nsec/1e3)
-	default:
-		n = 29
-		putDigits(text[20:n], nsec)
+	var text [30]byte
+	putPair(&text, 0, year/100)
+	putPair(&text, 2, year%100)
+	text[4] = '-'
+	putPair(&text, 5, month)
+	text[7] = '-'
+	putPair(&text, 8, mday)
+	text[10] = 'T'
+	putPair(&text, 11, rest/3600)
+	text[13] = ':'
+	putPair(&text, 14, rest/60%60)
+	text[16] = ':'
+	putPair(&text, 17, rest%60)
+	n := len("2006-01-02T15:04:05")
+	if nsec != 0 {
+		n = putFraction(&text, n, nsec)
 	}
 	text[n] = 'Z'
 	return append(dst, text[:n+1]...)
 }
 
-// putDigits fills b with the decimal digits of v, zeros in front.
-func putDigits(b []byte, v int) {
-	for i := len(b) - 1; i >= 0; i-- {
-		b[i] = byte('0' + v%10)
-		v /= 10
+// putFraction puts a point and the digits of nsec at text[at], as many groups
+// of three as there are before only zeros follow, and returns where they end.
+func putFraction(text *[30]byte, at, nsec int) int {
+	text[at] = '.'
+	for at++; nsec != 0; at += 3 {
+		group := nsec / 1e6
+		text[at] = byte('0' + group/100)
+		putPair(text, at+1, group%100)
+		nsec = nsec % 1e6 * 1e3
 	}
+	return at
+}
+
+// putPair puts the two digits of v at text[at].
+func putPair(text *[30]byte, at, v int) {
+	const pairs = "00010203040506070809" + "10111213141516171819" + "20212223242526272829" + "30313233343536373839" +
+		"40414243444546474849" + "50515253545556575859" + "60616263646566676869" + "70717273747576777879" +
+		"80818283848586878889" + "90919293949596979899"
+	text[at], text[at+1] = pairs[2*v], pairs[2*v+1]
 }
 
 // parseTimestamp reads RFC 3339 text: in any offset, with a fraction whose
