@@ -21,8 +21,8 @@ import (
 const (
 	dist     = "web/dist"
 	lib      = dist + "/lib"
-	webWasm  = lib + "/holdfast.wasm"
-	nodeWasm = lib + "/holdfast-node.wasm"
+	webWasm  = "holdfast.wasm"
+	nodeWasm = "holdfast-node.wasm"
 )
 
 func main() {
@@ -34,29 +34,36 @@ func main() {
 	}
 }
 
+// build compiles first, so that what was built before stays when that fails.
 func build(size bool) error {
+	made, err := os.MkdirTemp("", "holdfast-build-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(made) }()
+	if err := compile(filepath.Join(made, webWasm), ""); err != nil {
+		return err
+	}
+	if err := compile(filepath.Join(made, nodeWasm), "node"); err != nil {
+		return err
+	}
+	if err := assemble(made); err != nil || !size {
+		return err
+	}
+	return checkSizes()
+}
+
+// assemble fills dist with what is in the folder made and with copies.
+func assemble(made string) error {
 	if err := os.RemoveAll(dist); err != nil {
 		return err
 	}
-	if err := copyTree("web/lib", lib); err != nil {
-		return err
+	for _, tree := range [][2]string{{made, lib}, {"web/lib", lib}, {"web/demo", dist}} {
+		if err := copyTree(tree[0], tree[1]); err != nil {
+			return err
+		}
 	}
-	if err := copyTree("web/demo", dist); err != nil {
-		return err
-	}
-	if err := wrapGlue(filepath.Join(lib, "wasm_exec.js")); err != nil {
-		return err
-	}
-	if err := compile(webWasm, ""); err != nil {
-		return err
-	}
-	if err := compile(nodeWasm, "node"); err != nil {
-		return err
-	}
-	if !size {
-		return nil
-	}
-	return checkSizes()
+	return wrapGlue(filepath.Join(lib, "wasm_exec.js"))
 }
 
 // copyTree copies the files below from to the folder to.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/andybalholm/brotli"
 )
@@ -23,10 +24,10 @@ func checkSizes() error {
 	return err
 }
 
-// printSize prints the size of a file, as it is and compressed with brotli at
+// printSize prints the size of a file in lib, as it is and compressed with brotli at
 // its best, and returns the latter.
 func printSize(name string) (int, error) {
-	data, err := os.ReadFile(name)
+	data, err := os.ReadFile(filepath.Join(lib, name))
 	if err != nil {
 		return 0, err
 	}
