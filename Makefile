@@ -9,7 +9,7 @@ STATICCHECK_VERSION := v0.8.2
 STATICCHECK := .ci/bin/staticcheck-$(STATICCHECK_VERSION)
 
 # Packages whose tests run as WebAssembly under Node, and in browsers.
-NODE_PKGS    := ./core ./fsadapter/memfs ./fsadapter/osfs ./fsadapter/opfs/slot
+NODE_PKGS    := ./core ./fsadapter/memfs ./fsadapter/osfs ./fsadapter/opfs/slot ./wasm
 OPFS_PKGS    := ./core ./fsadapter/internal/jsutil ./fsadapter/opfs
 IDB_PKGS     := ./fsadapter/idbfs
 GO_BROWSER   := $(NODE) web/test/go-browser/run.mjs --quiet
@@ -33,10 +33,12 @@ lint: install $(STATICCHECK)
 	test -z "$$(gofmt -l core fsadapter wasm web/build web/serve | tee /dev/stderr)"
 	$(GO) vet ./...
 	GOOS=js GOARCH=wasm $(GO) vet ./core ./fsadapter/... ./wasm
+	GOOS=js GOARCH=wasm $(GO) vet -tags node ./wasm
 	GOOS=windows $(GO) vet ./core/... ./fsadapter/...
 	GOOS=darwin $(GO) vet ./core/... ./fsadapter/...
 	$(STATICCHECK) ./...
 	GOOS=js GOARCH=wasm $(STATICCHECK) ./core ./fsadapter/... ./wasm
+	GOOS=js GOARCH=wasm $(STATICCHECK) -tags node ./wasm
 	npm --prefix web run lint
 	npm --prefix web run types
 
