@@ -88,6 +88,7 @@ type Session struct {
 	postponed int64 // the journal is not folded by itself before it has this length
 
 	stale   atomic.Bool   // others have said that they changed something
+	taken   time.Time     // when the lock was
 	holding atomic.Bool   // the lock is held, so nobody else changes anything
 	keeping chan struct{} // closed when a lock that was kept is given back
 	watcher *watcher

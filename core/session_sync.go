@@ -3,6 +3,7 @@ package core
 import (
 	"context"
 	"errors"
+	"time"
 
 	"holdfast/fsadapter"
 )
@@ -79,6 +80,7 @@ func (s *Session) enterAndApply(ctx context.Context) error {
 		return err
 	}
 	s.holding.Store(true)
+	s.taken = time.Now()
 	if err := s.absorb(n, told); err != nil {
 		return errors.Join(err, s.release())
 	}
@@ -116,14 +118,9 @@ func (s *Session) keepOrRelease(err error) error {
 	if err != nil || !ok {
 		return errors.Join(err, s.release())
 	}
-	select {
-	case <-lock.Contended():
-		return s.release()
-	default:
-	}
 	if s.keeping == nil {
 		s.keeping = make(chan struct{})
-		go s.yieldWhen(lock.Contended(), s.keeping)
+		go s.yieldWhen(lock.Contended(), s.taken.Add(lockSlice), s.keeping)
 	}
 	return nil
 }
@@ -138,10 +135,20 @@ func (s *Session) release() error {
 	return s.leave()
 }
 
-// yieldWhen gives the lock back when somebody else wants it.
-func (s *Session) yieldWhen(wanted, released <-chan struct{}) {
+// lockSlice is how long a lock is kept at least, though others want it. To hand
+// it over takes longer than a change does, so that several that are busy at the
+// same time take turns of some changes each.
+const lockSlice = 50 * time.Millisecond
+
+// yieldWhen gives the lock back when somebody else wants it, not before earliest.
+func (s *Session) yieldWhen(wanted <-chan struct{}, earliest time.Time, released <-chan struct{}) {
 	select {
 	case <-wanted:
+	case <-released:
+		return
+	}
+	select {
+	case <-time.After(time.Until(earliest)):
 		// A failure shows again in the next operation.
 		_ = s.Yield()
 	case <-released:

@@ -2,7 +2,6 @@ package opfs
 
 import (
 	"context"
-	"fmt"
 	"path"
 	"sync"
 	"syscall/js"
@@ -27,6 +26,7 @@ type FS struct {
 	root     js.Value
 	transfer *transfer
 	names    semaphore // held while a name is made or removed
+	sharing  *jsutil.Sharing
 
 	mu    sync.Mutex
 	nodes map[string]*node    // files in use
@@ -35,6 +35,7 @@ type FS struct {
 
 var (
 	_ fsadapter.FS         = (*FS)(nil)
+	_ fsadapter.Notifier   = (*FS)(nil)
 	_ hackpadfs.MkdirFS    = (*FS)(nil)
 	_ hackpadfs.ChmodFS    = (*FS)(nil)
 	_ hackpadfs.ChtimesFS  = (*FS)(nil)
@@ -56,23 +57,36 @@ func New(ctx context.Context, dir string) (*FS, error) {
 		return nil, err
 	}
 	if missing := missingFeature(); missing != "" {
-		return nil, fmt.Errorf("%w: no %s here", fsadapter.ErrUnavailable, missing)
+		return nil, fsadapter.Describe(fsadapter.ErrUnavailable, "no "+missing+" here")
 	}
 	root, err := openRoot(ctx, dir)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		return nil, fmt.Errorf("%w: %w", fsadapter.ErrUnavailable, err)
+		return nil, fsadapter.Caused(fsadapter.ErrUnavailable, err)
+	}
+	sharing, err := jsutil.NewSharing(lockPrefix + dir + "/")
+	if err != nil {
+		return nil, err
 	}
 	return &FS{
 		dir:      dir,
+		sharing:  sharing,
 		root:     root,
 		transfer: newTransfer(),
 		names:    newSemaphore(),
 		nodes:    map[string]*node{},
 		dirs:     map[string]js.Value{},
 	}, nil
+}
+
+// Announce implements [fsadapter.Notifier].
+func (f *FS) Announce(name string) { f.sharing.Announce(name) }
+
+// Subscribe implements [fsadapter.Notifier].
+func (f *FS) Subscribe(name string, changed func()) (cancel func()) {
+	return f.sharing.Subscribe(name, changed)
 }
 
 // missingFeature names what this context lacks, "" if nothing.

@@ -22,7 +22,7 @@ func (f *FS) Lock(ctx context.Context, name string) (fsadapter.Lock, error) {
 	if err := checkName(name); err != nil {
 		return nil, fserr.Path("lock", name, err)
 	}
-	web, err := jsutil.AcquireWebLock(ctx, lockPrefix+f.dir+"/"+name)
+	web, err := f.sharing.Lock(ctx, name)
 	if err != nil {
 		return nil, fserr.Path("lock", name, err)
 	}
@@ -33,10 +33,15 @@ func (f *FS) Lock(ctx context.Context, name string) (fsadapter.Lock, error) {
 
 // lock is a Web Lock, during which the slots of its file stay open.
 type lock struct {
-	web      *jsutil.WebLock
+	web      *jsutil.SharedLock
 	node     *node
 	unlocked atomic.Bool
 }
+
+var _ fsadapter.ContendedLock = (*lock)(nil)
+
+// Contended implements [fsadapter.ContendedLock].
+func (l *lock) Contended() <-chan struct{} { return l.web.Contended() }
 
 // Unlock closes the slots that were kept open and frees the lock.
 func (l *lock) Unlock() error {

@@ -1,0 +1,184 @@
+package jsutil
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"syscall/js"
+	"time"
+
+	"holdfast/fsadapter"
+)
+
+// askAgain is how often a waiting caller of Lock asks for the lock. Whoever got
+// it meanwhile has not heard the first time; and has so long for itself.
+const askAgain = 25 * time.Millisecond
+
+// Sharing makes Web Locks that tell when somebody else wants them, and carries
+// word of changes, between all that have one of the same scope: in this worker,
+// in others and in other tabs. Use NewSharing.
+type Sharing struct {
+	scope   string
+	channel js.Value
+
+	mu          sync.Mutex
+	held        map[string]*SharedLock
+	subscribers map[int]subscriber
+	nextID      int
+}
+
+type subscriber struct {
+	name    string
+	changed func()
+}
+
+var (
+	_ fsadapter.ContendedLock = (*SharedLock)(nil)
+	_ fsadapter.Notifier      = (*Sharing)(nil)
+)
+
+// The messages. They say that something is so, and the name it is about.
+const (
+	wantMessage    = "want "
+	changedMessage = "changed "
+)
+
+// NewSharing returns a Sharing among all of the same scope, which begins the
+// names of their locks. The error is [fsadapter.ErrUnavailable] where the
+// browser has no BroadcastChannel. It lives as long as the page or worker.
+func NewSharing(scope string) (*Sharing, error) {
+	constructor := Global().Get("BroadcastChannel")
+	if constructor.Type() != js.TypeFunction {
+		return nil, fsadapter.Describe(fsadapter.ErrUnavailable, "no BroadcastChannel here")
+	}
+	s := &Sharing{
+		scope:       scope,
+		channel:     constructor.New(scope),
+		held:        map[string]*SharedLock{},
+		subscribers: map[int]subscriber{},
+	}
+	s.channel.Set("onmessage", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		if data := args[0].Get("data"); data.Type() == js.TypeString {
+			go s.receive(data.String())
+		}
+		return nil
+	}))
+	return s, nil
+}
+
+// Lock waits for the lock called name, with the errors of AcquireWebLock. Its
+// present owner, if it is a SharedLock, is told that it is wanted.
+func (s *Sharing) Lock(ctx context.Context, name string) (*SharedLock, error) {
+	got := make(chan struct{})
+	go s.ask(name, got)
+	web, err := AcquireWebLock(ctx, s.scope+name)
+	close(got)
+	if err != nil {
+		return nil, err
+	}
+	lock := &SharedLock{web: web, sharing: s, name: name, wanted: make(chan struct{})}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.held[name] = lock
+	return lock, nil
+}
+
+// ask tells the owner of a lock that it is wanted, until the lock is got.
+func (s *Sharing) ask(name string, got <-chan struct{}) {
+	ticker := time.NewTicker(askAgain)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-got: // also when the time has come
+			return
+		default:
+			s.send(wantMessage + name)
+		}
+		select {
+		case <-got:
+			return
+		case <-ticker.C:
+		}
+	}
+}
+
+// Announce implements [fsadapter.Notifier].
+func (s *Sharing) Announce(name string) { s.send(changedMessage + name) }
+
+// Subscribe implements [fsadapter.Notifier].
+func (s *Sharing) Subscribe(name string, changed func()) (cancel func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id := s.nextID
+	s.nextID++
+	s.subscribers[id] = subscriber{name, changed}
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.subscribers, id)
+	}
+}
+
+// send tells everybody, this Sharing included: a channel does not hear itself.
+func (s *Sharing) send(message string) {
+	// It fails only when the page is about to go.
+	_, _ = Call(s.channel, "postMessage", message)
+	s.receive(message)
+}
+
+func (s *Sharing) receive(message string) {
+	if name, ok := strings.CutPrefix(message, wantMessage); ok {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if lock := s.held[name]; lock != nil {
+			lock.want()
+		}
+	}
+	if name, ok := strings.CutPrefix(message, changedMessage); ok {
+		for _, changed := range s.subscribersOf(name) {
+			changed()
+		}
+	}
+}
+
+func (s *Sharing) subscribersOf(name string) []func() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var list []func()
+	for _, one := range s.subscribers {
+		if one.name == name {
+			list = append(list, one.changed)
+		}
+	}
+	return list
+}
+
+// SharedLock is a WebLock that knows when somebody else wants it.
+type SharedLock struct {
+	web     *WebLock
+	sharing *Sharing
+	name    string
+	wanted  chan struct{}
+	isTold  bool // guarded by the Sharing's mutex
+}
+
+// want is called with the Sharing's mutex held.
+func (l *SharedLock) want() {
+	if !l.isTold {
+		l.isTold = true
+		close(l.wanted)
+	}
+}
+
+// Contended implements [fsadapter.ContendedLock].
+func (l *SharedLock) Contended() <-chan struct{} { return l.wanted }
+
+// Unlock is that of the WebLock.
+func (l *SharedLock) Unlock() error {
+	l.sharing.mu.Lock()
+	if l.sharing.held[l.name] == l {
+		delete(l.sharing.held, l.name)
+	}
+	l.sharing.mu.Unlock()
+	return l.web.Unlock()
+}
