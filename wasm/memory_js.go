@@ -7,6 +7,7 @@ import (
 	"github.com/hack-pad/hackpadfs"
 
 	"holdfast/core"
+	"holdfast/fsadapter"
 )
 
 // open opens a memory: path, storage, sessionId, format, and notify, a function
@@ -29,10 +30,14 @@ func open(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Where changes are announced it costs nothing to listen; elsewhere a file
+	// has to be looked at again and again, which keeps a process from ending.
+	_, announced := where.fs.(fsadapter.Notifier)
 	handle := c.server.add(&memory{
 		backend: backend,
 		name:    name,
 		storage: where,
+		tells:   announced,
 		notify:  c.params.Get("notify"),
 		options: core.SessionOptions{SessionID: opts.SessionID, Format: format, LooseNumbers: true},
 	})

@@ -43,8 +43,9 @@ func init() { // not a literal: a method refers to the table through the server
 		"count":      {memory: true, ordered: true, run: inSession(count)},
 		"stats":      {memory: true, ordered: true, run: inSession(stats)},
 		"checkpoint": {memory: true, ordered: true, run: inSession(checkpoint)},
-		"watch":      {memory: true, ordered: true, run: inSession(watch)},
+		"watch":      {memory: true, ordered: true, run: watch},
 
+		"yield":     {memory: true, ordered: true, run: yield},
 		"setHidden": {run: setHidden},
 	}
 }

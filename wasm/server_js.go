@@ -29,6 +29,7 @@ type memory struct {
 
 	options core.SessionOptions
 	notify  js.Value // a function to be called with each change by others, or undefined
+	tells   bool     // the session is to call it; set before it is opened
 
 	opening sync.Mutex    // guards session; held while it is opened or closed
 	session *core.Session // nil before the first call that needs one

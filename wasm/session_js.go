@@ -37,7 +37,9 @@ func (m *memory) openSession(ctx context.Context) (*core.Session, error) {
 		return m.session, nil
 	}
 	opts := m.options
-	opts.OnChange = m.changed
+	if m.tells {
+		opts.OnChange = m.changed
+	}
 	s, err := core.OpenSession(ctx, m.storage.fs, m.name, opts)
 	if err != nil {
 		return nil, err
@@ -193,8 +195,27 @@ func checkpoint(ctx context.Context, _ *call, s *core.Session) (any, error) {
 	return nil, s.Checkpoint(ctx)
 }
 
-// watch opens the session, which tells of changes from then on.
-func watch(context.Context, *call, *core.Session) (any, error) { return nil, nil }
+// watch opens the session, which tells of changes from then on. One that was
+// opened to tell of none is opened again.
+func watch(ctx context.Context, c *call) (any, error) {
+	m := c.memory
+	if !m.tells {
+		if err := m.closeSession(); err != nil {
+			return nil, err
+		}
+		m.tells = true
+	}
+	_, err := m.openSession(ctx)
+	return nil, err
+}
+
+// yield gives back what the session keeps in case it needs it again.
+func yield(_ context.Context, c *call) (any, error) {
+	if s := c.memory.present(); s != nil {
+		return nil, s.Yield()
+	}
+	return nil, nil
+}
 
 // revisionSize is the length of each revision in the result of withRevisions.
 const revisionSize = 16

@@ -1,6 +1,6 @@
 // Between JavaScript objects and the JSON bytes that cross to the core.
 
-/** @import { Container, ContainerInput, Entry, EntryInput } from './index.d.ts' */
+/** @import { Container, ContainerInput, Entry, EntryDraft, EntryInput } from './index.d.ts' */
 
 import { HoldfastError } from './errors.js';
 
@@ -28,6 +28,52 @@ export function encodeEntries(entries) {
  */
 export function decodeEntries(bytes) {
   return JSON.parse(decoder.decode(bytes));
+}
+
+/** The time that stands for one that was left out. */
+const noTime = '0001-01-01T00:00:00Z';
+
+/**
+ * Entries to be put, where the core fills in what is left out.
+ *
+ * @param {readonly EntryDraft[]} drafts
+ * @returns {Uint8Array}
+ */
+export function encodeDrafts(drafts) {
+  const entries = drafts.map((draft, i) => {
+    if (!isObject(draft)) throw invalid(`entries[${i}] must be an object`);
+    const { id = '', tier = 'session', created_at = noTime, last_accessed = noTime } = draft;
+    return { ...draft, id, tier, created_at, last_accessed };
+  });
+  return encode(entries, entries);
+}
+
+/**
+ * The revisions of entries that were handed out.
+ *
+ * @type {WeakMap<object, string>}
+ */
+const revisions = new WeakMap();
+
+const revisionSize = 16;
+
+/**
+ * @param {{ entries: Uint8Array, revisions: string }} found
+ * @returns {Entry[]}
+ */
+export function decodeFound(found) {
+  const entries = decodeEntries(found.entries);
+  entries.forEach((entry, i) => {
+    revisions.set(entry, found.revisions.slice(i * revisionSize, (i + 1) * revisionSize));
+  });
+  return entries;
+}
+
+/** @param {Entry} entry */
+export function revisionOf(entry) {
+  const revision = revisions.get(entry);
+  if (revision === undefined) throw invalid('the revision is known of what get, list or query returned, not of a copy');
+  return revision;
 }
 
 /**

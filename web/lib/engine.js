@@ -4,6 +4,8 @@
 import { Runtime } from './runtime.js';
 
 /** @import { HoldfastError } from './errors.js' */
+/** @import { Change } from './index.d.ts' */
+/** @import { Visibility } from './lifecycle.js' */
 /** @import { Platform } from './runtime.js' */
 
 /**
@@ -16,6 +18,7 @@ import { Runtime } from './runtime.js';
  * @property {string} storage
  * @property {string} [sessionId]
  * @property {string} [format]
+ * @property {boolean} [watch] whether to tell of changes by others
  */
 
 /**
@@ -30,6 +33,7 @@ import { Runtime } from './runtime.js';
 export class Engine {
   #runtime;
   #started;
+  #onChange;
   /** @type {Map<number, Promise<{ handle: number, version: number }>>} */
   #opened = new Map();
 
@@ -38,8 +42,11 @@ export class Engine {
    * @param {Platform} platform
    * @param {(error: HoldfastError) => void} onDeath called once, when the
    *   runtime did not start or has ended; every call is rejected from then on
+   * @param {(id: number, change: Change) => void} onChange called when others
+   *   have changed the memory of that id
    */
-  constructor(wasmURL, platform, onDeath) {
+  constructor(wasmURL, platform, onDeath, onChange) {
+    this.#onChange = onChange;
     this.#runtime = new Runtime(onDeath);
     this.#started = this.#runtime.start(wasmURL, platform);
     this.#started.catch(() => {}); // onDeath and every call tell of it
@@ -60,14 +67,24 @@ export class Engine {
    * @param {MemorySpec} memory
    * @param {number} timeoutMs
    */
-  #open({ id, ...spec }, timeoutMs) {
+  #open({ id, watch, ...spec }, timeoutMs) {
     let opened = this.#opened.get(id);
     if (!opened) {
-      opened = this.#started.then(() => this.#runtime.call('open', 0, { ...spec, timeoutMs }));
+      /** @param {string | null} setAside */
+      const notify = (setAside) => this.#onChange(id, { setAside });
+      opened = this.#started.then(() => this.#runtime.call('open', 0, { ...spec, timeoutMs, notify }));
+      // Should it fail, so does the call that the memory is opened for.
+      if (watch) opened.then(({ handle }) => this.#runtime.call('watch', handle, { timeoutMs })).catch(() => {});
       opened.catch(() => this.#opened.delete(id)); // the next call tries again
       this.#opened.set(id, opened);
     }
     return opened;
+  }
+
+  /** @param {Visibility} visibility */
+  setVisibility(visibility) {
+    // A runtime that is not there keeps no locks.
+    this.#started.then(() => this.#runtime.call('setHidden', 0, visibility)).catch(() => {});
   }
 
   /**

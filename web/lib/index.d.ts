@@ -13,6 +13,10 @@
  * @packageDocumentation
  */
 
+import type { SessionCalls } from './session-types.js';
+
+export type * from './session-types.js';
+
 /** The version of this library. */
 export const version: string;
 
@@ -91,10 +95,12 @@ export interface Entry {
   [field: string]: unknown;
 }
 
-/** One thing to remember, as it is saved. */
-export interface EntryInput {
-  id: string;
-  tier: Tier;
+/** One thing to remember, as {@link Memory.put} takes it. */
+export interface EntryDraft {
+  /** The default is a new one, which sorts by the time it is made. */
+  id?: string;
+  /** The default is `'session'`. */
+  tier?: Tier;
   content: string;
   /**
    * Any JSON object; the default is `{}`. A BigInt is stored as the integer it
@@ -111,6 +117,12 @@ export interface EntryInput {
   importance?: number;
   /** Fields that this version does not know are kept. */
   [field: string]: unknown;
+}
+
+/** One thing to remember, as it is saved with all others. */
+export interface EntryInput extends EntryDraft {
+  id: string;
+  tier: Tier;
 }
 
 /** The whole content of a memory file, as it is loaded. */
@@ -152,7 +164,7 @@ export interface ExportOptions {
  * codes that a call names, each can fail with `UNAVAILABLE`, `CLOSED` and
  * `RUNTIME`. When a call has failed with `RUNTIME`, the next one starts afresh.
  */
-export interface Memory {
+export interface Memory extends SessionCalls {
   /** The path given to {@link open}. */
   readonly path: string;
 

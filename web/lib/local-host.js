@@ -1,3 +1,4 @@
+import { tellChange } from './changes.js';
 import { Calls } from './calls.js';
 import { Engine } from './engine.js';
 import { runtimeError } from './errors.js';
@@ -21,7 +22,7 @@ export class LocalHost {
   /** @param {string} wasmURL */
   async #start(wasmURL) {
     const platform = isNode ? await nodePlatform() : webPlatform;
-    return new Engine(wasmURL, platform, (error) => this.#die(error));
+    return new Engine(wasmURL, platform, (error) => this.#die(error), tellChange);
   }
 
   /**

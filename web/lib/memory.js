@@ -1,8 +1,10 @@
+import { forgetChanges, isWatched, tellChange } from './changes.js';
 import { decodeContainer, decodeEntries, encodeContainer, encodeEntries, markSaved } from './codec.js';
 import { HoldfastError, fromPlain, toPlain } from './errors.js';
 import { hostFor } from './host.js';
 import { checkFormat, checkOptions, checkSessionId, copyBytes } from './options.js';
 import { isNode, nodePlatform } from './platform.js';
+import { Session } from './session.js';
 import { persistStorage, storageFacts } from './storage-facts.js';
 import { version as libraryVersion } from './version.js';
 
@@ -32,7 +34,7 @@ export async function openMemory(path, options = {}) {
  *
  * @implements {Declared}
  */
-export class Memory {
+export class Memory extends Session {
   #path;
   #spec;
   #timeout;
@@ -50,6 +52,7 @@ export class Memory {
    * @param {HostConfig} config
    */
   constructor(path, spec, timeout, config) {
+    super(spec.id, (method, params, body) => this.#call(method, params, body));
     this.#path = path;
     this.#spec = spec;
     this.#timeout = timeout;
@@ -174,6 +177,7 @@ export class Memory {
 
   async #close() {
     const host = this.#host;
+    forgetChanges(this.#spec.id);
     if (!host || host.dead) return;
     try {
       await this.#attempt(() => host.call({ memory: this.#spec, method: 'close', params: this.#params() }));
@@ -194,7 +198,8 @@ export class Memory {
     return this.#attempt(() => {
       this.#checkOpen();
       const bytes = body();
-      const request = { memory: this.#spec, method, params: { ...this.#params(), ...params }, body: bytes };
+      const memory = { ...this.#spec, watch: isWatched(this.#spec.id) };
+      const request = { memory, method, params: { ...this.#params(), ...params }, body: bytes };
       return this.#liveHost().call(request);
     });
   }
@@ -211,7 +216,9 @@ export class Memory {
     const host = hostFor(this.#config);
     if (host !== this.#host) {
       host.retain();
-      this.#host = host; // the one before it is dead
+      // The one before it is dead, and what happened meanwhile nobody knows.
+      if (this.#host) tellChange(this.#spec.id, { setAside: null });
+      this.#host = host;
     }
     return host;
   }

@@ -2,13 +2,19 @@
 
 import { HoldfastError } from './errors.js';
 
-/** @import { Format, OpenOptions, StorageChoice } from './index.d.ts' */
+/** @import { Format, ListOptions, OpenOptions, Order, StorageChoice, Tier } from './index.d.ts' */
 
 /** @type {readonly StorageChoice[]} */
 const storages = ['auto', 'opfs', 'memory'];
 
 /** @type {readonly Format[]} */
 const formats = ['auto', 'json', 'json-compact', 'msgpack'];
+
+/** @type {readonly Tier[]} */
+const tiers = ['working', 'session', 'project', 'long_term'];
+
+/** @type {readonly Order[]} */
+const orders = ['newest', 'importance'];
 
 const defaultTimeout = 30_000;
 const longestTimeout = 2 ** 31 - 1 - 60_000; // what setTimeout can do, less some grace
@@ -37,6 +43,50 @@ export function checkFormat(format) {
 /** @param {string} sessionId */
 export function checkSessionId(sessionId) {
   if (typeof sessionId !== 'string') throw invalid('a session id must be a string');
+}
+
+/** @param {readonly unknown[]} ids */
+export function checkIds(ids) {
+  if (!ids.every((id) => typeof id === 'string')) throw invalid('an id must be a string');
+  return undefined;
+}
+
+/** @param {Tier | undefined} tier */
+export function checkTier(tier) {
+  if (tier !== undefined) oneOf('tier', tier, tiers);
+  return undefined;
+}
+
+/**
+ * What says which part of a list is wanted.
+ *
+ * @param {ListOptions} options
+ */
+export function checkPage({ tier, order = 'newest', limit = 0, offset = 0 }) {
+  checkTier(tier);
+  oneOf('order', order, orders);
+  if (limit !== Infinity) checkCount('limit', limit);
+  checkCount('offset', offset);
+  return undefined;
+}
+
+/**
+ * @param {string} name
+ * @param {number} n
+ */
+function checkCount(name, n) {
+  if (!(Number.isInteger(n) && n >= 0 && n < 2 ** 31)) throw invalid(`${name} must be a count`);
+}
+
+/**
+ * @param {string} name
+ * @param {string | Date | undefined} time
+ * @returns {string | undefined}
+ */
+export function checkTime(name, time) {
+  if (time === undefined || typeof time === 'string') return time;
+  if (time instanceof Date && !Number.isNaN(time.valueOf())) return time.toISOString();
+  throw invalid(`${name} must be a Date or text`);
 }
 
 /**

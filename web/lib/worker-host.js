@@ -1,16 +1,20 @@
 import { Calls } from './calls.js';
+import { tellChange } from './changes.js';
 import { fromPlain, runtimeError } from './errors.js';
+import { watchPage } from './lifecycle.js';
 
 /** @import { Request } from './engine.js' */
 /** @import { PlainError } from './errors.js' */
+/** @import { Change } from './index.d.ts' */
 
 /** How long a worker without memories is kept, in milliseconds. */
 const idleTime = 5_000;
 
 /**
  * Carries out calls in a dedicated worker. Messages to the worker: first
- * `{ wasmURL, lifeLock }`, then `{ id, request }`. Messages from it: `{ alive }`
- * once it holds the lock called lifeLock, `{ id, result }`, `{ id, error }`, and
+ * `{ wasmURL, lifeLock }`, then `{ id, request }` and `{ visibility }`. Messages
+ * from it: `{ alive }` once it holds the lock called lifeLock, `{ id, result }`,
+ * `{ id, error }`, `{ memory, change }` when others have changed a memory, and
  * `{ death }` before it ends itself.
  */
 export class WorkerHost {
@@ -36,6 +40,7 @@ export class WorkerHost {
       this.#die(`the worker failed: ${event.message ?? 'it did not start'}`);
     };
     this.#worker.postMessage({ wasmURL, lifeLock: this.#lifeLock });
+    watchPage(this.#lifeWatch.signal, (visibility) => this.#worker.postMessage({ visibility }));
   }
 
   /**
@@ -58,9 +63,13 @@ export class WorkerHost {
     if (this.#users === 0) this.#idle = setTimeout(() => this.#die('the worker was not in use'), idleTime);
   }
 
-  /** @param {{ alive?: true, id: number, result?: any, error?: PlainError, death?: PlainError }} message */
-  #receive({ alive, id, result, error, death }) {
+  /**
+   * @param {{ alive?: true, id: number, result?: any, error?: PlainError, death?: PlainError,
+   *   memory: number, change?: Change }} message
+   */
+  #receive({ alive, id, result, error, death, memory, change }) {
     if (alive) this.#watchLife();
+    else if (change) tellChange(memory, change);
     else if (death) this.#die(death.message, death.cause);
     else if (error) this.#calls.reject(id, fromPlain(error));
     else this.#calls.resolve(id, result);

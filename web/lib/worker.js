@@ -5,24 +5,32 @@ import { toPlain } from './errors.js';
 import { webPlatform } from './platform.js';
 
 /** @import { Request } from './engine.js' */
+/** @import { HoldfastError } from './errors.js' */
+/** @import { Change } from './index.d.ts' */
+/** @import { Visibility } from './lifecycle.js' */
 
 const scope = /** @type {any} */ (globalThis);
 
 /** @type {Engine} */
 let engine;
 
-/** @param {MessageEvent<{ wasmURL: string, lifeLock: string } & { id: number, request: Request }>} event */
+/** @param {MessageEvent<{ wasmURL: string, lifeLock: string, visibility: Visibility, id: number, request: Request }>} event */
 scope.onmessage = ({ data }) => {
   if (data.wasmURL) start(data);
+  else if (data.visibility) engine.setVisibility(data.visibility);
   else answer(data);
 };
 
 /** @param {{ wasmURL: string, lifeLock: string }} message */
 function start({ wasmURL, lifeLock }) {
-  engine = new Engine(wasmURL, webPlatform, (error) => {
+  /** @param {HoldfastError} error */
+  const onDeath = (error) => {
     scope.postMessage({ death: toPlain(error) });
     scope.close(); // frees its handles and locks
-  });
+  };
+  /** @param {number} memory @param {Change} change */
+  const onChange = (memory, change) => scope.postMessage({ memory, change });
+  engine = new Engine(wasmURL, webPlatform, onDeath, onChange);
   navigator.locks?.request(lifeLock, () => {
     scope.postMessage({ alive: true });
     return new Promise(() => {}); // for as long as the worker lives
@@ -41,6 +49,6 @@ async function answer({ id, request }) {
 
 /** @param {any} result */
 function buffersOf(result) {
-  const arrays = result instanceof Uint8Array ? [result] : [result?.container];
+  const arrays = result instanceof Uint8Array ? [result] : [result?.container, result?.entries];
   return arrays.filter((array) => array instanceof Uint8Array).map((array) => array.buffer);
 }

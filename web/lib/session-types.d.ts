@@ -1,0 +1,179 @@
+import type { Entry, EntryDraft, Tier } from './index.js';
+
+/** The order of a list. */
+export type Order =
+  /** Created last first. */
+  | 'newest'
+  /** Highest importance first, and of equal ones the newest. */
+  | 'importance';
+
+/** Which entries {@link SessionCalls.list} returns. */
+export interface ListOptions {
+  /** Only those of this tier. */
+  tier?: Tier;
+  /** The default is `'newest'`. */
+  order?: Order;
+  /** How many at most; the default is all. */
+  limit?: number;
+  /** How many to leave out at the front; the default is 0. */
+  offset?: number;
+}
+
+/** Which entries {@link SessionCalls.query} returns. */
+export interface QueryOptions extends ListOptions {
+  /** How many at most; the default is 10, `Infinity` is all. */
+  limit?: number;
+  /** Created then or later. */
+  since?: string | Date;
+  /** Created then or earlier. */
+  until?: string | Date;
+}
+
+/** The condition of {@link SessionCalls.put}. */
+export interface PutOptions {
+  /**
+   * The revision that the stored entry must have, `null` if there must be none
+   * of that id; for an array of entries an array, in which `undefined` sets no
+   * condition.
+   */
+  ifRevision?: string | null | readonly (string | null | undefined)[];
+}
+
+/** The condition of {@link SessionCalls.delete}. */
+export interface DeleteOptions {
+  /** The revision that the entry must have; for an array of ids an array. */
+  ifRevision?: string | readonly (string | undefined)[];
+}
+
+/** Figures about a memory. */
+export interface Stats {
+  /** How many entries there are. */
+  entries: number;
+  /** How many of each tier. */
+  tiers: Record<Tier, number>;
+  /** The size of the container, in bytes; 0 when there is none. */
+  containerBytes: number;
+  /** The size of the changes that are to be folded into it, in bytes. */
+  journalBytes: number;
+}
+
+/** Says that somebody else has changed the memory. */
+export interface Change {
+  /**
+   * The name of a file, or `null`. Changes that were made here were found after
+   * a program that knows no journals had replaced the container: they are no
+   * longer part of the memory, but kept in that file.
+   */
+  setAside: string | null;
+}
+
+/**
+ * The calls that remember, recall and forget one thing at a time. What each
+ * costs does not grow with what is remembered already: changes are appended to
+ * a journal beside the file, `NAME.journal`, which is folded into the file when
+ * it has grown and on {@link SessionCalls.checkpoint} and `close`.
+ *
+ * Any number of tabs, workers and processes can work on the same memory at
+ * once. Each change is made after reading what the others have changed, so none
+ * is lost. Where a call takes an array, all of it is one change.
+ *
+ * Each call can also fail with `CORRUPT` or `NEWER_VERSION` when the file or its
+ * journal is damaged or of a newer version, and with `LOCKED` when another owner
+ * keeps it for too long; what changes something also with `QUOTA`.
+ */
+export interface SessionCalls {
+  /**
+   * Stores an entry, in place of the one with its id if there is one, and
+   * returns its id. When it resolves, the entry survives a crash of the tab or
+   * the process right after.
+   *
+   * `created_at` is by default that of the entry it replaces, else now;
+   * `last_accessed` is now. Every other field that is left out has its default,
+   * also when an entry is replaced.
+   *
+   * @throws {HoldfastError} `INVALID` for something that can't be stored,
+   *   `CONFLICT` when `ifRevision` does not hold: nothing is stored then, so get
+   *   the entry again and repeat the change.
+   */
+  put(entry: EntryDraft, options?: { ifRevision?: string | null }): Promise<string>;
+  /** As with one entry, for all of them in one change. Returns their ids. */
+  put(
+    entries: readonly EntryDraft[],
+    options?: { ifRevision?: readonly (string | null | undefined)[] },
+  ): Promise<string[]>;
+
+  /** Returns the entry with that id, `null` if there is none. */
+  get(id: string): Promise<Entry | null>;
+
+  /**
+   * Returns the revision of an entry that `get`, `list` or `query` has returned:
+   * that object, not a copy. It changes with everything in the entry but
+   * `last_accessed` and `access_count`.
+   *
+   * ```js
+   * const seen = await memory.get('1');
+   * await memory.put({ ...seen, content: 'new' }, { ifRevision: memory.revision(seen) });
+   * ```
+   *
+   * @throws {HoldfastError} `INVALID`, at once, for any other object.
+   */
+  revision(entry: Entry): string;
+
+  /**
+   * Removes the entry with that id and returns whether there was one.
+   *
+   * @throws {HoldfastError} `CONFLICT` when `ifRevision` does not hold.
+   */
+  delete(id: string, options?: { ifRevision?: string }): Promise<boolean>;
+  /** Removes entries in one change and returns how many there were. */
+  delete(
+    ids: readonly string[],
+    options?: { ifRevision?: readonly (string | undefined)[] },
+  ): Promise<number>;
+
+  /**
+   * Records an access to an entry: `last_accessed` becomes now, and
+   * `access_count` one more. Returns whether there was one of that id.
+   */
+  touch(id: string): Promise<boolean>;
+  /** Records accesses in one change and returns how many entries there were. */
+  touch(ids: readonly string[]): Promise<number>;
+
+  /** Returns entries, by default all of them, newest first. */
+  list(options?: ListOptions): Promise<Entry[]>;
+
+  /**
+   * Returns the entries whose content has `text` in it, in upper or lower case;
+   * `''` is in all of them.
+   */
+  query(text: string, options?: QueryOptions): Promise<Entry[]>;
+
+  /** Returns how many entries there are, or how many of one tier. */
+  count(options?: { tier?: Tier }): Promise<number>;
+
+  stats(): Promise<Stats>;
+
+  /**
+   * Folds the journal into the file, so that programs that know no journals see
+   * all of it. `load`, `export` and the like need no checkpoint.
+   */
+  checkpoint(): Promise<void>;
+
+  /**
+   * Gives back the lock and the open files that are kept in case the next call
+   * needs them. There is seldom a need to: it is done when another tab asks for
+   * them, which takes some milliseconds, and when the page is hidden or frozen.
+   */
+  yield(): Promise<void>;
+
+  /**
+   * Calls `listener` after others have changed the memory, and returns a
+   * function that ends that. Several changes may make one call; one that turns
+   * out to be none, or one's own by `save` and the like, may make one too. Under
+   * Node a listener keeps the process running until the memory is closed.
+   *
+   * @throws {HoldfastError} `INVALID`, at once, for anything but `'change'` and
+   *   a function.
+   */
+  on(type: 'change', listener: (change: Change) => void): () => void;
+}
