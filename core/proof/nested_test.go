@@ -26,7 +26,7 @@ func nestedWorkloads() []workload {
 func TestPowerCutDuringRecovery(t *testing.T) {
 	all := newCensus(t, scale{short: 15_000, long: 300_000})
 	all.run(t, nestedWorkloads(), func(t *testing.T, c *census, w workload) {
-		n := nested{census: c, workload: &w, model: coarse(c.model, 2, 64), known: map[uint64]opened{}}
+		n := nested{census: c, workload: &w, model: coarse(c.model, 1, 8), known: map[uint64]opened{}}
 		depth := 1
 		if long() || c.model.Sector == 4096 && len(w.steps) == 1 {
 			depth = 2

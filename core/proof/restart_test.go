@@ -125,7 +125,7 @@ func (d *dead) restart(t *testing.T, c *census, r *recorded, recovery recovery) 
 	final := r.mustLook(t, d.fsys.Image())
 	trace := d.fsys.Trace()
 	before := append(slices.Clone(d.allowed), final)
-	model := coarse(c.model, 2, 8)
+	model := coarse(c.model, 1, 8)
 	if long() {
 		model = coarse(c.model, 6, 512)
 	}

@@ -10,7 +10,8 @@
 //   - The length of a file is safe after a sync too. Before that it may be any
 //     that it has had since the last one, whether the bytes are there or not;
 //     those that are not read as zero or as what was there before.
-//   - One piece may hold garbage, with the other ones there or not.
+//   - One piece may hold garbage, all of it or all but its first bytes, with
+//     the other ones there or not.
 //   - Names are safe after a sync of their directory. Before that, the disk may
 //     hold any subset of the operations on names, chosen as pieces are. A
 //     rename has happened or has not.

@@ -58,8 +58,12 @@ type pieceState int8
 const (
 	missing pieceState = iota
 	written
-	garbled
+	garbled // nothing of it is right
+	frayed  // only the first bytes are
 )
+
+// intact is how many bytes of a frayed piece are right.
+const intact = 16
 
 // draft is one way in which the changes of a file may have reached the disk.
 type draft struct {
@@ -136,12 +140,20 @@ func (p *piece) put(b []byte) []byte {
 		b = resize(b, end)
 	}
 	copy(b[p.offset:], p.data)
-	if p.state == garbled {
-		for i := range p.data {
-			b[p.offset+int64(i)] ^= byte(0x5a + 31*i)
-		}
+	switch p.state {
+	case garbled:
+		garble(b[p.offset:][:len(p.data)])
+	case frayed:
+		garble(b[p.offset:][min(intact, len(p.data)):len(p.data)])
 	}
 	return b
+}
+
+// garble changes every byte of b.
+func garble(b []byte) {
+	for i := range b {
+		b[i] ^= byte(0x5b + 30*i) // never zero
+	}
 }
 
 // resize cuts b or extends it with zeros.

@@ -30,7 +30,7 @@ func (c *content) variants(m Model) []variant {
 	add(c.safe)
 	add(c.now())
 	d := newDraft(c, m.Sector)
-	for states := range d.states(m.Exhaustive) {
+	for states := range d.states(m) {
 		for i := range d.pieces {
 			d.pieces[i].state = states[i]
 		}
@@ -43,10 +43,10 @@ func (c *content) variants(m Model) []variant {
 
 // states lists the states that the pieces may have together. The slice is used
 // again for the next one.
-func (d *draft) states(exhaustive int) iter.Seq[[]pieceState] {
+func (d *draft) states(m Model) iter.Seq[[]pieceState] {
 	return func(yield func([]pieceState) bool) {
 		states := make([]pieceState, len(d.pieces))
-		for chosen := range subsets(len(d.pieces), exhaustive) {
+		for chosen := range subsets(len(d.pieces), m.Exhaustive) {
 			for i, c := range chosen {
 				states[i] = missing
 				if c {
@@ -57,18 +57,36 @@ func (d *draft) states(exhaustive int) iter.Seq[[]pieceState] {
 				return
 			}
 		}
-		for _, others := range []pieceState{missing, written} {
+		for _, bad := range garbage(len(d.pieces), m.FewGarbage) {
 			for i := range states {
-				for j := range states {
-					states[j] = others
-				}
-				states[i] = garbled
-				if !yield(states) {
-					return
-				}
+				states[i] = bad.others
+			}
+			states[bad.piece] = bad.state
+			if !yield(states) {
+				return
 			}
 		}
 	}
+}
+
+// garbagePiece is a piece that holds garbage, while all others are in one state.
+type garbagePiece struct {
+	piece         int
+	state, others pieceState
+}
+
+func garbage(n int, few bool) []garbagePiece {
+	var list []garbagePiece
+	for i := range n {
+		if few {
+			list = append(list, garbagePiece{i, []pieceState{frayed, garbled}[i%2], written})
+			continue
+		}
+		for _, state := range []pieceState{garbled, frayed} {
+			list = append(list, garbagePiece{i, state, missing}, garbagePiece{i, state, written})
+		}
+	}
+	return list
 }
 
 // subsets lists the subsets of n things: all of them if there are at most

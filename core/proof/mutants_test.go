@@ -1,0 +1,147 @@
+//go:build mutants
+
+package proof
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// mutant is one line of the protocol that is taken out or spoiled. The compiler
+// is given the changed file in place of the real one, so that the real one needs
+// no switches.
+type mutant struct {
+	name     string
+	file     string // in the module
+	old, new string // old occurs once
+	test     string // the test that has to fail
+}
+
+const (
+	replacing = "fsadapter/internal/atomicfile/atomicfile.go"
+	naming    = "fsadapter/internal/atomicfile/dirs.go"
+	sweeping  = "fsadapter/internal/atomicfile/sweep.go"
+	ledger    = "core/journal_ledger.go"
+	folding   = "core/journal_commit.go"
+	journal   = "core/journal_file.go"
+	frames    = "core/journal_frame.go"
+	headers   = "core/journal_header.go"
+	slots     = "fsadapter/opfs/slot/commit.go"
+	slotPair  = "fsadapter/opfs/slot/pair.go"
+)
+
+var mutants = []mutant{
+	// Replacing a file.
+	{"no sync of the temporary file", replacing, "return temp.Sync()", "return nil", "TestPowerCut"},
+	{"no sync of the directory", replacing, "fsys.SyncDir(dir); err != nil", "error(nil); err != nil", "TestPowerCut"},
+	{"no sync of the directories above", replacing, "return syncParents(fsys, dir)", "return nil", "TestPowerCutAfterADeath"},
+	{"the old file is removed before the rename", replacing, "err = fsys.MoveName(tempName, name)",
+		"_ = fsys.DropName(name); err = fsys.MoveName(tempName, name)", "TestPowerCut"},
+	{"a temporary file stays after a failure", replacing, "a later sweep finds it.\n\t\t_ = fsys.DropName(tempName)", "", "TestFaults"},
+	{"no sync after a removal", naming, "return fsys.SyncDir(path.Dir(name))\n}\n\n// Rename", "return nil\n}\n\n// Rename", "TestPowerCut"},
+	{"leftovers are not swept", replacing, "sweep(fsys, name)", "", "TestPowerCut"},
+	{"leftovers of files kept beside are not swept", sweeping, "at < 0 || rest[0] != '.'", "at != 0", "TestPowerCut"},
+	{"no sync of the name of a created file", "fsadapter/memfs/file.go", "if syncName {", "if false && syncName {", "TestPowerCut"},
+
+	// The journal.
+	{"no sync of a frame", journal, "err := writeAllAt(j.file, b, j.end)\n\tif err == nil {",
+		"err := writeAllAt(j.file, b, j.end)\n\tif false {", "TestPowerCut"},
+	{"no sync of a header", journal, "err := writeAllAt(j.file, page, at)\n\tif err == nil {",
+		"err := writeAllAt(j.file, page, at)\n\tif false {", "TestPowerCut"},
+	{"no sync of what a dead writer wrote", journal, "if err := hackpadfs.SyncFile(j.file); err != nil {\n\t\treturn err\n\t}\n\tj.synced = j.end",
+		"j.synced = j.end", "TestPowerCutAfterADeath"},
+	{"no sync of a header that a dead writer wrote", journal, "if err := j.settleHeader(); err != nil {", "if err := error(nil); err != nil {", "TestPowerCutAfterADeath"},
+	{"a torn tail is not cut off", journal, "if size > j.end {", "if size < 0 {", "TestATornTailIsCutOff"},
+	{"the CRC of a frame is not checked", frames, "binary.LittleEndian.Uint32(b) != crc32.Checksum(b[4:end], castagnoli)", "false", "TestPowerCut"},
+	{"the salt of a frame is not checked", frames, "if !ok || salt != h.salt {", "if _ = salt; !ok {", "TestPowerCut"},
+	{"the CRC of a header is not checked", headers, "binary.LittleEndian.Uint32(b[8:]) != crc32.Checksum(b[12:], castagnoli)", "false", "TestJournalSeesEveryFlippedBit"},
+	{"headers do not take turns", headers, "int64((h.generation+1)%2) * journalPage", "0", "TestPowerCut"},
+	{"the older header counts", headers, "h.generation > current.generation", "h.generation < current.generation", "TestPowerCut"},
+
+	// Folding the journal into the container.
+	{"no checkpoint frame", folding, "l.journal.append(frameCheckpoint, encodeIdentity(raw))", "error(nil)", "TestPowerCut"},
+	{"the journal is reset before the container is replaced", folding,
+		"if err := l.fsys.ReplaceFile(ctx, l.name, data); err != nil {",
+		"if l.journal != nil { l.place.raw = identify(data); if err := l.restart(); err != nil { return err } }\n" +
+			"\tif err := l.fsys.ReplaceFile(ctx, l.name, data); err != nil {", "TestPowerCut"},
+	{"the old version is not kept", folding, "if err := keep(); err != nil {", "if err := error(nil); err != nil {", "TestPowerCut"},
+
+	// Writers at once.
+	{"no lock", "core/journal_io.go", "return fsys.Lock(ctx, name)", "return unlocked{}, nil }\n\ntype unlocked struct{}\n\nfunc (unlocked) Unlock() error { return nil", "TestWritersAtOnce"},
+	{"no catching up", ledger, "n, err := l.catchUp(ctx)", "n, err := &news{}, error(nil); if !l.place.known { n, err = l.catchUp(ctx) } else { err = l.openJournal(); if l.journal != nil { l.journal.journalPosition = l.place.position } }", "TestWritersAtOnce"},
+
+	// Slots.
+	{"the newest slot is overwritten", slots, "p.commit(1-newest, data, false)", "p.commit(newest, data, false)", "TestPowerCutOnSlots"},
+	{"no sync of a slot's content", slots, "return s.file.Sync()", "return nil", "TestPowerCutOnSlots"},
+	{"no sync of a slot's header", slots, "if err := s.writeHeader(header, 0); err != nil {\n\t\treturn err\n\t}\n\tif err := s.file.Sync(); err != nil {",
+		"if err := s.writeHeader(header, 0); err != nil {\n\t\treturn err\n\t}\n\tif err := error(nil); err != nil {", "TestPowerCutOnSlots"},
+	{"a slot's header comes before its content", slots, "if err := slot.writeContent(data); err != nil {\n\t\treturn err\n\t}\n\treturn slot.writeHeaders(header)",
+		"if err := slot.writeHeaders(header); err != nil {\n\t\treturn err\n\t}\n\treturn slot.writeContent(data)", "TestPowerCutOnSlots"},
+	{"the older slot is read", slotPair, "if first.Generation > second.Generation {", "if first.Generation < second.Generation {", "TestPowerCutOnSlots"},
+	{"the CRC of a slot's header is not checked", "fsadapter/opfs/slot/header.go", "binary.LittleEndian.Uint32(b[crcOffset:]) != Checksum(b[:crcOffset])", "false", "TestPowerCutOnSlots"},
+}
+
+// TestMutants takes out one line of the protocol after the other. Each time the
+// tests have to fail.
+func TestMutants(t *testing.T) {
+	_, here, _, _ := runtime.Caller(0)
+	root := filepath.Dir(filepath.Dir(filepath.Dir(here)))
+	for _, m := range mutants {
+		t.Run(strings.ReplaceAll(m.name, " ", "_"), func(t *testing.T) {
+			t.Parallel()
+			overlay := m.overlay(t, root)
+			in := "./core/proof"
+			if strings.HasPrefix(m.test, "TestJournal") {
+				in = "./core"
+			}
+			run := exec.CommandContext(t.Context(), "go", "test", "-overlay", overlay, "-run", "^"+m.test+"$", in)
+			run.Dir = root
+			output, err := run.CombinedOutput()
+			var exit *exec.ExitError
+			switch {
+			case err == nil:
+				t.Errorf("%s survived %s", m.name, m.test)
+			case !errors.As(err, &exit) || !strings.Contains(string(output), "--- FAIL: "+m.test):
+				t.Errorf("%s can't be run: %v\n%s", m.name, err, output)
+			default:
+				t.Logf("caught by %s", m.test)
+			}
+		})
+	}
+}
+
+// overlay writes the changed file and tells the compiler where to look for it.
+func (m mutant) overlay(t *testing.T, root string) string {
+	t.Helper()
+	original := filepath.Join(root, filepath.FromSlash(m.file))
+	source, err := os.ReadFile(original)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(source), m.old); n != 1 {
+		t.Fatalf("%s: the line to change occurs %d times in %s", m.name, n, m.file)
+	}
+	dir := t.TempDir()
+	changed := filepath.Join(dir, "mutant.go")
+	write(t, changed, []byte(strings.Replace(string(source), m.old, m.new, 1)))
+	replace, err := json.Marshal(map[string]any{"Replace": map[string]string{original: changed}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	overlay := filepath.Join(dir, "overlay.json")
+	write(t, overlay, replace)
+	return overlay
+}
+
+func write(t *testing.T, name string, data []byte) {
+	t.Helper()
+	if err := os.WriteFile(name, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
