@@ -18,11 +18,7 @@ func (l *ledger) setAside(ctx context.Context) error {
 	if !l.unfolded {
 		return nil
 	}
-	size, err := l.journal.size()
-	if err != nil {
-		return err
-	}
-	data, err := l.journal.readAt(0, size)
+	data, err := l.journal.readAt(0, l.journal.length)
 	if err != nil {
 		return err
 	}

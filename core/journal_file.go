@@ -20,6 +20,7 @@ type journalFile struct {
 	file hackpadfs.File
 	path string
 	journalPosition
+	length int64 // of the file; nobody else changes it while the lock is held
 	broken error // the failure after which nothing more is appended
 }
 
@@ -52,7 +53,12 @@ func openJournal(fsys fsadapter.FS, path string, flags int) (*journalFile, error
 }
 
 func (j *journalFile) readHeader() error {
-	start, err := j.readAt(0, journalStart)
+	info, err := j.file.Stat()
+	if err != nil {
+		return err
+	}
+	j.length = info.Size()
+	start, err := j.readAt(0, min(j.length, journalStart))
 	if err != nil {
 		return err
 	}
@@ -64,23 +70,14 @@ func (j *journalFile) readHeader() error {
 		j.journalPosition = startOf(h)
 		return nil
 	}
-	size, err := j.size()
-	if err == nil && size > journalStart {
+	if j.length > journalStart {
 		// The header was durable before the first frame was written.
-		err = &CorruptError{Path: j.path, Reason: "damaged header"}
+		return &CorruptError{Path: j.path, Reason: "damaged header"}
 	}
-	return err
+	return nil
 }
 
 func (j *journalFile) close() error { return j.file.Close() }
-
-func (j *journalFile) size() (int64, error) {
-	info, err := j.file.Stat()
-	if err != nil {
-		return 0, err
-	}
-	return info.Size(), nil
-}
 
 // readAt reads up to n bytes from offset off, less only where the file ends.
 func (j *journalFile) readAt(off, n int64) ([]byte, error) {
@@ -95,11 +92,10 @@ func (j *journalFile) readAt(off, n int64) ([]byte, error) {
 // readFrames reads the frames from the position on and moves it behind them.
 // When it returns a *CorruptError, it returns the frames before the damage too.
 func (j *journalFile) readFrames() ([]journalFrame, error) {
-	size, err := j.size()
-	if err != nil || size <= j.end || j.header.generation == 0 {
-		return nil, err
+	if j.length <= j.end || j.header.generation == 0 {
+		return nil, nil
 	}
-	b, err := j.readAt(j.end, size-j.end)
+	b, err := j.readAt(j.end, j.length-j.end)
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +133,7 @@ func (j *journalFile) append(kind uint32, payload []byte) error {
 	}
 	j.end += int64(len(b))
 	j.next++
-	j.synced = j.end
+	j.synced, j.length = j.end, j.end
 	return nil
 }
 
@@ -145,14 +141,11 @@ func (j *journalFile) append(kind uint32, payload []byte) error {
 // write that was cut off left behind it. A frame may follow only one that is
 // known to be on the disk: that is what tells damage from a torn tail.
 func (j *journalFile) settle() error {
-	size, err := j.size()
-	if err != nil {
-		return err
-	}
-	if size > j.end {
+	if j.length > j.end {
 		if err := hackpadfs.TruncateFile(j.file, j.end); err != nil {
 			return err
 		}
+		j.length = j.end
 	} else if j.synced == j.end {
 		return nil
 	}
@@ -208,7 +201,9 @@ func (j *journalFile) reset(base identity, exact bool) error {
 	j.journalPosition = startOf(h)
 	j.synced, j.broken = journalStart, nil
 	// Old frames have another salt, so they may as well stay.
-	_ = hackpadfs.TruncateFile(j.file, journalStart)
+	if hackpadfs.TruncateFile(j.file, journalStart) == nil {
+		j.length = journalStart
+	}
 	return nil
 }
 
