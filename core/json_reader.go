@@ -68,21 +68,27 @@ func (r *jsonReader) peek() byte {
 	return r.peekSpace()
 }
 
-// peekSpace is peek for where white space is. Indentation is mostly spaces.
+// peekSpace is peek for where white space is. Indentation is mostly spaces,
+// which are looked at eight at a time.
 func (r *jsonReader) peekSpace() byte {
 	data, i := r.data, r.pos
 	for i < len(data) {
-		c := data[i]
-		if c != ' ' && c != '\n' && c != '\r' && c != '\t' {
+		switch c := data[i]; {
+		case c > ' ':
+			r.pos = i
+			return c
+		case c != '\n' && c != ' ' && c != '\r' && c != '\t':
 			r.pos = i
 			return c
 		}
-		for i++; i+8 <= len(data); i += 8 {
+		i++
+		for i+8 <= len(data) {
 			other := binary.LittleEndian.Uint64(data[i:]) ^ lowBits*' '
 			if other != 0 {
 				i += bits.TrailingZeros64(other) / 8
 				break
 			}
+			i += 8
 		}
 	}
 	r.pos = i
@@ -217,10 +223,17 @@ func (r *jsonReader) key() ([]byte, error) {
 	return name, r.colon()
 }
 
+// colon takes a colon and the white space around it.
 func (r *jsonReader) colon() error {
-	if r.pos+1 < len(r.data) && r.data[r.pos] == ':' && r.data[r.pos+1] > ' ' {
-		r.pos++
-		return nil
+	if i := r.pos; i+2 < len(r.data) && r.data[i] == ':' {
+		switch {
+		case r.data[i+1] > ' ':
+			r.pos = i + 1
+			return nil
+		case r.data[i+1] == ' ' && r.data[i+2] > ' ':
+			r.pos = i + 2
+			return nil
+		}
 	}
 	if err := r.expect(':', "a colon"); err != nil {
 		return err
