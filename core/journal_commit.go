@@ -53,9 +53,16 @@ func (l *ledger) restart() error {
 
 // prepare gets the journal ready for a commit. There has to be a container for
 // it to extend, and nothing to set aside.
-func (l *ledger) prepare() error {
-	if l.journal != nil && l.journal.header.generation > 0 && !l.foreign {
+func (l *ledger) prepare(ctx context.Context) error {
+	usable := l.journal != nil && l.journal.header.generation > 0 && !l.foreign
+	if usable && l.place.durable {
 		return nil
+	}
+	if err := l.secure(ctx); err != nil {
+		return err
+	}
+	if usable && l.place.pending > 0 {
+		return nil // there is something in it that must stay
 	}
 	if l.journal == nil {
 		flags := hackpadfs.FlagReadWrite | hackpadfs.FlagCreate
@@ -68,11 +75,32 @@ func (l *ledger) prepare() error {
 	return l.restart()
 }
 
+// secure makes the container durable, unless it is known to be. Who wrote it may
+// have died before that; a commit that extends it must not outlive it.
+func (l *ledger) secure(ctx context.Context) error {
+	if l.place.durable {
+		return nil
+	}
+	data, err := readWhole(ctx, l.fsys, l.name)
+	if err != nil {
+		return err
+	}
+	if identify(data) != l.place.raw {
+		return ErrConflict // by one who takes no lock, just now
+	}
+	if err := l.fsys.ReplaceFile(ctx, l.name, data); err != nil {
+		return err
+	}
+	l.place.stamp, err = l.stamp()
+	l.place.durable = err == nil
+	return err
+}
+
 // commit adds a commit to the journal and makes it durable. After an error it
 // is unknown whether it will be found later: what was known of the file no
 // longer counts.
-func (l *ledger) commit(payload []byte) error {
-	err := l.prepare()
+func (l *ledger) commit(ctx context.Context, payload []byte) error {
+	err := l.prepare(ctx)
 	if err == nil {
 		err = l.journal.append(frameCommit, payload)
 	}
@@ -134,7 +162,7 @@ func (l *ledger) announceFold(raw identity) error {
 // fails the checkpoint still says so, and the next mutation tries again.
 func (l *ledger) folded(raw identity, exact bool) {
 	stamp, err := l.stamp()
-	l.place = place{known: err == nil, stamp: stamp, raw: raw, exact: exact}
+	l.place = place{known: err == nil, stamp: stamp, raw: raw, durable: true, exact: exact}
 	if l.journal != nil && l.restart() != nil {
 		l.place.known = false
 	}

@@ -81,7 +81,7 @@ func TestGoldenJournalReadsAndEncodesBack(t *testing.T) {
 	if err != nil || len(frames) != 4 {
 		t.Fatalf("%d frames, %v; want 4", len(frames), err)
 	}
-	commits, belongs := pendingCommits(h, frames, identify(goldenBase))
+	commits, belongs, _ := pendingCommits(h, frames, identify(goldenBase))
 	if !belongs || len(commits) != 3 {
 		t.Fatalf("%d commits, belongs %v; want 3", len(commits), belongs)
 	}

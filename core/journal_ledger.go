@@ -44,6 +44,7 @@ type place struct {
 	stamp    string   // of the container, "" when there is none
 	journal  string   // stamp of the journal when the lock was given back
 	raw      identity // of the container, zero when it is blank or missing
+	durable  bool     // the container is known to outlive a loss of power
 	exact    bool     // the container is known to be written as this package writes it
 	position journalPosition
 	pending  int64 // bytes of commits that the container lacks
@@ -182,13 +183,13 @@ func (l *ledger) readAll(ctx context.Context, stamp string) (*news, error) {
 	if err != nil {
 		return nil, err
 	}
-	commits, belongs := pendingCommits(l.journal.header, frames, n.raw)
+	commits, belongs, reset := pendingCommits(l.journal.header, frames, n.raw)
 	if !belongs {
 		l.foreign, l.unfolded = true, len(commits) > 0
 		commits = nil
 	}
-	n.commits, n.exact = commits, l.journal.header.exact && l.journal.header.base == n.raw
-	l.place.exact = n.exact
+	n.commits, n.exact = commits, reset && l.journal.header.exact
+	l.place.durable, l.place.exact = reset, n.exact
 	l.note(commits)
 	return n, nil
 }

@@ -72,7 +72,7 @@ func (l *ledger) peekOnce(ctx context.Context) (n *news, settled bool, err error
 	if err != nil {
 		return nil, !isDamage(err), err
 	}
-	commits, belongs := pendingCommits(header, frames, n.raw)
+	commits, belongs, _ := pendingCommits(header, frames, n.raw)
 	if !belongs {
 		return n, len(commits) == 0, nil
 	}

@@ -24,19 +24,20 @@ func decodeIdentity(b []byte) (identity, bool) {
 // lacks. They begin after the last checkpoint that made this very content, or
 // with the first frame if the journal was started on it. Otherwise somebody
 // who knows no journals has written the container, and belongs is false: the
-// commits that it returns were made to something else.
-func pendingCommits(h journalHeader, frames []journalFrame, raw identity) (commits []journalFrame, belongs bool) {
+// commits that it returns were made to something else. reset says that it is the
+// header that names the content: the journal was reset after it was made.
+func pendingCommits(h journalHeader, frames []journalFrame, raw identity) (commits []journalFrame, belongs, reset bool) {
 	from := 0
-	belongs = raw == h.base
+	belongs, reset = raw == h.base, raw == h.base
 	for i, f := range frames {
 		if f.kind != frameCheckpoint {
 			continue
 		}
 		if id, ok := decodeIdentity(f.payload); ok && id == raw {
-			from, belongs = i+1, true
+			from, belongs, reset = i+1, true, false
 		}
 	}
-	return onlyCommits(frames[from:]), belongs
+	return onlyCommits(frames[from:]), belongs, reset
 }
 
 func onlyCommits(frames []journalFrame) []journalFrame {

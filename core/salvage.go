@@ -40,7 +40,7 @@ func Salvage(container, journal []byte) (*Container, []Loss) {
 	}
 	t := newTable(&source{list: c.Entries})
 	if whole && header != nil {
-		pending, belongs := pendingCommits(*header, commits, identifyContent(container))
+		pending, belongs, _ := pendingCommits(*header, commits, identifyContent(container))
 		if !belongs {
 			losses = append(losses, Loss{Journal: true, Offset: journalStart, Length: int64(len(journal)) - journalStart,
 				Reason: "belongs to another container; only entries with other IDs were taken from it"})

@@ -30,7 +30,7 @@ func (s *Session) commitOperations(ctx context.Context, build func() ([]operatio
 	if err := s.makeReady(ctx); err != nil {
 		return err
 	}
-	if err := s.commit(payload); err != nil {
+	if err := s.commit(ctx, payload); err != nil {
 		return err
 	}
 	for i := range ops {
