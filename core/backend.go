@@ -141,6 +141,9 @@ func (b *Backend) load(ctx context.Context, op string) (*ledger, *news, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := refuseHopeless(ctx, l.fsys, l.name); err != nil {
+		return nil, nil, err
+	}
 	n, err := l.load(ctx)
 	return l, n, err
 }

@@ -109,6 +109,9 @@ func OpenSession(ctx context.Context, fsys fsadapter.FS, name string, opts Sessi
 	if err != nil {
 		return nil, err
 	}
+	if err := refuseHopeless(ctx, l.fsys, l.name); err != nil {
+		return nil, err
+	}
 	s.ledger = *l
 	s.watcher = newWatcher(s)
 	if err := s.read(ctx, "open", func() error { return nil }); err != nil {
