@@ -62,7 +62,7 @@ test-web: install dist ## the JavaScript library and the app, under Node and in 
 
 bench: ## benchmarks, natively and under Node
 	$(GO) test -run '^$$' -bench . ./core/... ./fsadapter/...
-	GOOS=js GOARCH=wasm $(GO) test -run '^$$' -bench . -exec $(NODE_EXEC) $(NODE_PKGS)
+	GOGC=400 GOOS=js GOARCH=wasm $(GO) test -run '^$$' -bench . -exec $(NODE_EXEC) $(NODE_PKGS)
 
 clean: ## remove what was built and installed here
 	rm -rf web/dist web/node_modules web/*.tgz .ci/bin
