@@ -114,9 +114,12 @@ func (l *ledger) commit(ctx context.Context, payload []byte) error {
 	return nil
 }
 
-// announce tells others of a change, where that is how they learn of it.
+// announce tells others of a change, where that is how they learn of it. Once
+// is enough for as long as the lock is held: who was told has to take the lock
+// to see the change, and then sees those that followed.
 func (l *ledger) announce() {
-	if notifier, ok := l.fsys.(fsadapter.Notifier); ok {
+	if notifier, ok := l.fsys.(fsadapter.Notifier); ok && !l.announced {
+		l.announced = true
 		notifier.Announce(l.name)
 	}
 }

@@ -25,6 +25,8 @@ type ledger struct {
 	unfolded bool     // and has commits: set it aside before that
 	distrust bool     // a write to the journal failed: fold it before use
 	orphans  []string // the names of journals that were set aside
+
+	announced bool // others were told of a change since the lock was taken
 }
 
 // newLedger returns a ledger for the file that name stands for.
@@ -42,7 +44,7 @@ func newLedger(fsys fsadapter.FS, name string) (*ledger, error) {
 type place struct {
 	known    bool
 	stamp    string   // of the container, "" when there is none
-	journal  string   // stamp of the journal when the lock was given back
+	journal  string   // stamp of the journal when the lock was given back, where there is need of it
 	raw      identity // of the container, zero when it is blank or missing
 	durable  bool     // the container is known to outlive a loss of power
 	exact    bool     // the container is known to be written as this package writes it
@@ -78,7 +80,7 @@ func (l *ledger) enter(ctx context.Context) (*news, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.lock = lock
+	l.lock, l.announced = lock, false
 	n, err := l.catchUp(ctx)
 	if err != nil {
 		l.place.known = false
@@ -96,14 +98,21 @@ func (l *ledger) leave() error {
 	if l.journal != nil {
 		err = l.journal.close()
 	}
-	if stamp, stampErr := stampOf(l.fsys, l.journalName()); stampErr == nil {
-		l.place.journal = stamp
-	} else {
-		l.place.known = false
-	}
+	l.stampJournal()
 	lock := l.lock
 	l.lock, l.journal = nil, nil
 	return errors.Join(err, lock.Unlock())
+}
+
+// stampJournal takes down the state of the journal, by which current sees
+// changes where others do not tell of them.
+func (l *ledger) stampJournal() {
+	if _, told := l.fsys.(fsadapter.Notifier); told {
+		return
+	}
+	stamp, err := stampOf(l.fsys, l.journalName())
+	l.place.journal = stamp
+	l.place.known = l.place.known && err == nil
 }
 
 // current reports whether nothing has changed since leave, as far as can be
