@@ -3,6 +3,7 @@ package core_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,13 +13,28 @@ import (
 
 // saver counts saves, and fails on request.
 type saver struct {
+	mu    sync.Mutex
 	saves int
 	err   error
 }
 
 func (s *saver) save(context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.saves++
 	return s.err
+}
+
+func (s *saver) count() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.saves
+}
+
+func (s *saver) fail(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.err = err
 }
 
 func TestAutoSavePolicies(t *testing.T) {
@@ -43,18 +59,18 @@ func TestAutoSavePolicies(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			got[0] = s.saves
+			got[0] = s.count()
 			time.Sleep(10 * time.Second)
 			synctest.Wait()
-			got[1] = s.saves
+			got[1] = s.count()
 			if err := a.Hidden(t.Context()); err != nil {
 				t.Error(err)
 			}
-			got[2] = s.saves
+			got[2] = s.count()
 			if err := a.Close(t.Context()); err != nil {
 				t.Error(err)
 			}
-			got[3] = s.saves
+			got[3] = s.count()
 			if got != test.after {
 				t.Errorf("%s: saved %v times; want %v", name, got, test.after)
 			}
@@ -68,7 +84,8 @@ func TestAutoSavePolicies(t *testing.T) {
 func TestAutoSaveKeepsChangesThatFailedToBeSaved(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		broken := errors.New("broken")
-		s := saver{err: broken}
+		var s saver
+		s.fail(broken)
 		a := core.NewAutoSave(core.AutoSavePolicy{Interval: time.Second}, s.save)
 		if err := a.Changed(t.Context(), 2); err != nil {
 			t.Error(err)
@@ -78,7 +95,7 @@ func TestAutoSaveKeepsChangesThatFailedToBeSaved(t *testing.T) {
 		if err := a.Changed(t.Context(), 1); !errors.Is(err, broken) || a.Changes() != 3 {
 			t.Errorf("Changed = %v with %d changes; want the error of the save and 3", err, a.Changes())
 		}
-		s.err = nil
+		s.fail(nil)
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
 		if a.Dirty() {
