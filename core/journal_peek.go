@@ -62,7 +62,23 @@ func (l *ledger) peek(ctx context.Context) (n *news, settled bool, err error) {
 	return n, settled, err
 }
 
+// peekOnce reads the container and then its journal. That is what both were at
+// one moment only if the container was not replaced in between: after that the
+// journal may have been emptied.
 func (l *ledger) peekOnce(ctx context.Context) (n *news, settled bool, err error) {
+	before, err := l.stamp()
+	if err != nil {
+		return nil, false, err
+	}
+	n, settled, err = l.readBoth(ctx)
+	if err != nil || !settled {
+		return n, settled, err
+	}
+	after, err := l.stamp()
+	return n, err == nil && after == before, err
+}
+
+func (l *ledger) readBoth(ctx context.Context) (n *news, settled bool, err error) {
 	data, err := readWhole(ctx, l.fsys, l.name)
 	if err != nil && !errors.Is(err, hackpadfs.ErrNotExist) {
 		return nil, true, err
