@@ -43,6 +43,7 @@ var layers = []layer{
 	{"fsadapter/opfs", adapter("syscall/...")},
 	{"fsadapter/idbfs", adapter("syscall/...")},
 	{"fsadapter/faultfs", adapter()},
+	{"fsadapter/place", adapter()},
 	{"fsadapter/crash", adapter("holdfast/fsadapter/memfs")},
 
 	{"wasm", []string{"holdfast/core", "holdfast/fsadapter/...", hackpad, "syscall/js"}},

@@ -15,6 +15,10 @@ var (
 	// browser does not offer it here, or its connection is lost.
 	ErrUnavailable = errors.New("storage is unavailable")
 
+	// ErrNotOffered is an ErrUnavailable that lasts: this platform, or this kind
+	// of program, has no such storage.
+	ErrNotOffered = Describe(ErrUnavailable, "not offered here")
+
 	// ErrCorrupt occurs when an adapter's own bookkeeping of a file is damaged.
 	ErrCorrupt = errors.New("stored file is damaged")
 )

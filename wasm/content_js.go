@@ -5,6 +5,8 @@ import (
 	"errors"
 	"syscall/js"
 
+	"github.com/hack-pad/hackpadfs"
+
 	"holdfast/core"
 )
 
@@ -42,6 +44,9 @@ func saveContainer(ctx context.Context, c *call) (any, error) {
 // load resolves to a JSON array of entries.
 func load(ctx context.Context, c *call) (any, error) {
 	entries, err := c.memory.backend.Load(ctx)
+	if err == nil && len(entries) == 0 {
+		err = c.memory.missing(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -52,6 +57,9 @@ func load(ctx context.Context, c *call) (any, error) {
 // saveContainer.
 func loadContainer(ctx context.Context, c *call) (any, error) {
 	container, err := c.memory.backend.LoadContainer(ctx)
+	if err == nil && len(container.Entries) == 0 {
+		err = c.memory.missing(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +72,13 @@ func export(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return array(c.memory.backend.Export(ctx, format))
+	data, err := c.memory.backend.Export(ctx, format)
+	if errors.Is(err, hackpadfs.ErrNotExist) {
+		if gone := c.memory.missing(ctx); gone != nil {
+			err = gone
+		}
+	}
+	return array(data, err)
 }
 
 // importBytes makes the body, a container of any version and format, the

@@ -9,6 +9,7 @@ import (
 
 	"holdfast/core"
 	"holdfast/fsadapter"
+	"holdfast/fsadapter/place"
 )
 
 // The codes of errors, the same as in the JavaScript library.
@@ -90,7 +91,7 @@ func codeOf(err error) string {
 }
 
 // jsError returns err as a JavaScript Error with the properties code and, where
-// they are known, offset and cause.
+// they are known, offset, reason and cause.
 func jsError(err error) js.Value {
 	e := js.Global().Get("Error").New(err.Error())
 	e.Set("code", codeOf(err))
@@ -101,6 +102,10 @@ func jsError(err error) js.Value {
 	var fromJS js.Error
 	if errors.As(err, &fromJS) {
 		e.Set("cause", fromJS.Value)
+	}
+	var gone *place.GoneError
+	if errors.As(err, &gone) {
+		e.Set("reason", "evicted")
 	}
 	var panicked *panicError
 	if errors.As(err, &panicked) {

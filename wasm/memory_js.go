@@ -20,14 +20,17 @@ func open(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	where, err := c.server.storages.pick(ctx, c.text("storage"))
+	name := c.text("path")
+	where, found, err := c.server.storages.pick(ctx, c.text("storage"), name)
 	if err != nil {
 		return nil, err
 	}
-	name := c.text("path")
 	opts := core.Options{SessionID: c.text("sessionId"), Format: format, LooseNumbers: true}
 	backend, err := core.Open(where.fs, name, opts)
 	if err != nil {
+		if found != nil {
+			found.Close()
+		}
 		return nil, err
 	}
 	// Where changes are announced it costs nothing to listen; elsewhere a file
@@ -37,6 +40,7 @@ func open(ctx context.Context, c *call) (any, error) {
 		backend: backend,
 		name:    name,
 		storage: where,
+		place:   found,
 		tells:   announced,
 		notify:  c.params.Get("notify"),
 		options: core.SessionOptions{SessionID: opts.SessionID, Format: format, LooseNumbers: true},
@@ -55,22 +59,30 @@ func (c *call) format() (core.Format, error) {
 
 func closeMemory(_ context.Context, c *call) (any, error) {
 	c.server.remove(c.handle)
+	c.memory.leave()
 	return nil, errors.Join(c.memory.closeSession(), c.memory.backend.Close())
 }
 
 func exists(ctx context.Context, c *call) (any, error) {
-	return c.memory.backend.Exists(ctx)
+	found, err := c.memory.backend.Exists(ctx)
+	if err == nil && !found {
+		err = c.memory.missing(ctx)
+	}
+	return found, err
 }
 
 func clearMemory(ctx context.Context, c *call) (any, error) {
-	return nil, c.memory.backend.Clear(ctx)
+	return nil, c.memory.erase(ctx)
 }
 
 // storedSessionID resolves to null when no session is stored.
 func storedSessionID(ctx context.Context, c *call) (any, error) {
 	id, ok, err := c.memory.backend.StoredSessionID(ctx)
-	if err != nil || !ok {
+	if err != nil {
 		return nil, err
+	}
+	if !ok {
+		return nil, c.memory.missing(ctx)
 	}
 	return id, nil
 }

@@ -20,8 +20,8 @@ func init() { // not a literal: a method refers to the table through the server
 		"open":  {run: open},
 		"close": {memory: true, ordered: true, run: closeMemory},
 
-		"save":          {memory: true, ordered: true, run: save},
-		"saveContainer": {memory: true, ordered: true, run: saveContainer},
+		"save":          {memory: true, ordered: true, run: creating(save)},
+		"saveContainer": {memory: true, ordered: true, run: creating(saveContainer)},
 		"load":          {memory: true, ordered: true, run: load},
 		"loadContainer": {memory: true, ordered: true, run: loadContainer},
 
@@ -31,10 +31,10 @@ func init() { // not a literal: a method refers to the table through the server
 		"setSessionId":    {memory: true, ordered: true, run: setSessionID},
 
 		"export": {memory: true, ordered: true, run: export},
-		"import": {memory: true, ordered: true, run: importBytes},
+		"import": {memory: true, ordered: true, run: restoring(importBytes)},
 		"status": {memory: true, ordered: true, run: status},
 
-		"put":        {memory: true, ordered: true, run: inSession(put)},
+		"put":        {memory: true, ordered: true, run: creating(inSession(put))},
 		"delete":     {memory: true, ordered: true, run: inSession(remove)},
 		"touch":      {memory: true, ordered: true, run: inSession(touch)},
 		"get":        {memory: true, ordered: true, run: inSession(get)},

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"holdfast/core"
+	"holdfast/fsadapter/place"
 )
 
 // server holds everything that outlives a call.
@@ -25,14 +26,16 @@ type memory struct {
 	backend *core.Backend
 	name    string // within the storage
 	storage storage
+	place   *place.Place // nil where the file can be in this storage only
 	queue   queue
 
 	options core.SessionOptions
 	notify  js.Value // a function to be called with each change by others, or undefined
 	tells   bool     // the session is to call it; set before it is opened
 
-	opening sync.Mutex    // guards session; held while it is opened or closed
+	opening sync.Mutex    // guards what follows; held while session is opened or closed
 	session *core.Session // nil before the first call that needs one
+	idle    *time.Timer   // see yieldSoon
 }
 
 // call is one call while it runs.

@@ -19,13 +19,10 @@ func inSession(run func(context.Context, *call, *core.Session) (any, error)) fun
 		if err != nil {
 			return nil, err
 		}
-		result, err := run(ctx, c, s)
 		if c.server.hidden.Load() {
-			// A page out of sight may be stopped at any moment; so it keeps no
-			// lock between its calls.
-			err = errors.Join(err, s.Yield())
+			defer c.memory.yieldSoon()
 		}
-		return result, err
+		return run(ctx, c, s)
 	}
 }
 
@@ -35,6 +32,9 @@ func (m *memory) openSession(ctx context.Context) (*core.Session, error) {
 	defer m.opening.Unlock()
 	if m.session != nil {
 		return m.session, nil
+	}
+	if err := m.missing(ctx); err != nil {
+		return nil, err
 	}
 	opts := m.options
 	if m.tells {

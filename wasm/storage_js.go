@@ -7,6 +7,7 @@ import (
 	"holdfast/core"
 	"holdfast/fsadapter"
 	"holdfast/fsadapter/memfs"
+	"holdfast/fsadapter/place"
 )
 
 // storage is a place to keep files in.
@@ -30,16 +31,23 @@ var makers = map[string]func(context.Context) (storage, error){
 	"memory": newMemory,
 }
 
-// pick returns the storage with the given name, or for "auto" the best one that
-// there is here.
-func (s *storages) pick(ctx context.Context, name string) (storage, error) {
-	if name == "auto" {
-		return s.automatic(ctx)
+// pick returns the storage with the given name, or for "auto" the one that the
+// file is in or is best created in. The place is nil where there is no other
+// storage that the file could be in.
+func (s *storages) pick(ctx context.Context, name, file string) (storage, *place.Place, error) {
+	switch name {
+	case "auto":
+		return s.automatic(ctx, file)
+	case "memory":
+		found, err := s.get(ctx, name)
+		found.why = askedFor
+		return found, nil, err
 	}
-	found, err := s.get(ctx, name)
-	found.why = "asked for by name"
-	return found, err
+	return s.named(ctx, name, file)
 }
+
+// askedFor is why a storage is used that the caller has named.
+const askedFor = "asked for by name"
 
 // get returns a storage that was made before, or makes it.
 func (s *storages) get(ctx context.Context, name string) (storage, error) {

@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"holdfast/fsadapter/osfs"
+	"holdfast/fsadapter/place"
 )
 
 func init() {
@@ -13,10 +14,16 @@ func init() {
 }
 
 // automatic returns the storage for those who did not choose.
-func (s *storages) automatic(ctx context.Context) (storage, error) {
+func (s *storages) automatic(ctx context.Context, _ string) (storage, *place.Place, error) {
 	found, err := s.get(ctx, "os")
 	found.why = "this is Node, so files are those of the operating system"
-	return found, err
+	return found, nil, err
+}
+
+func (s *storages) named(ctx context.Context, name, _ string) (storage, *place.Place, error) {
+	found, err := s.get(ctx, name)
+	found.why = askedFor
+	return found, nil, err
 }
 
 func newOS(context.Context) (storage, error) {

@@ -4,13 +4,25 @@ package main
 
 import (
 	"context"
+	"errors"
 	"sync"
 
+	"holdfast/core"
+	"holdfast/fsadapter"
+	"holdfast/fsadapter/idbfs"
 	"holdfast/fsadapter/opfs"
+	"holdfast/fsadapter/place"
+)
+
+// The names of the storages, as in the option of open.
+const (
+	nameOPFS      = "opfs"
+	nameIndexedDB = "indexeddb"
 )
 
 func init() {
-	makers["opfs"] = newOPFS
+	makers[nameOPFS] = newOPFS
+	makers[nameIndexedDB] = newIndexedDB
 }
 
 // tested is set once OPFS has passed its test.
@@ -19,22 +31,95 @@ var tested struct {
 	ok bool
 }
 
-// automatic returns the storage for those who did not choose.
-func (s *storages) automatic(ctx context.Context) (storage, error) {
-	found, err := s.get(ctx, "opfs")
-	if err != nil {
-		return storage{}, err
+// automatic returns the storage for those who did not choose: OPFS if it passes
+// a test of writing and reading, otherwise IndexedDB; except that a file stays
+// where it is.
+func (s *storages) automatic(ctx context.Context, file string) (storage, *place.Place, error) {
+	if err := checkFile(file); err != nil {
+		return storage{}, nil, err
 	}
+	pair, err := s.pair(ctx)
+	if err != nil {
+		return storage{}, nil, err
+	}
+	found, err := pair.Find(file)
+	return s.at(ctx, found, err)
+}
+
+// named returns the storage that the caller has named.
+func (s *storages) named(ctx context.Context, name, file string) (storage, *place.Place, error) {
+	if err := checkFile(file); err != nil {
+		return storage{}, nil, err
+	}
+	if _, err := s.get(ctx, name); err != nil {
+		return storage{}, nil, err
+	}
+	pair, err := s.pair(ctx)
+	if err != nil {
+		return storage{}, nil, err
+	}
+	find := pair.InSecond
+	if name == nameOPFS {
+		find = pair.InFirst
+	}
+	found, err := find(file)
+	return s.at(ctx, found, err)
+}
+
+func checkFile(name string) error {
+	if place.Reserved(name) {
+		return &core.InvalidError{Field: "path", Reason: "names below .holdfast are reserved"}
+	}
+	return nil
+}
+
+// at returns the storage of a place that was found without an error.
+func (s *storages) at(ctx context.Context, found *place.Place, err error) (storage, *place.Place, error) {
+	if err != nil {
+		return storage{}, nil, err
+	}
+	name := nameIndexedDB
+	if found.IsFirst() {
+		name = nameOPFS
+	}
+	where, err := s.get(ctx, name)
+	where.why = found.Why()
+	return where, found, err
+}
+
+// pair returns both storages, the second of which opens while the first is
+// tested. An error of one is part of the result.
+func (s *storages) pair(ctx context.Context) (place.Pair, error) {
+	second := make(chan place.Storage, 1)
+	go func() {
+		found, err := s.get(ctx, nameIndexedDB)
+		second <- place.Storage{Title: "IndexedDB", FS: found.fs, Err: err}
+	}()
+	found, err := s.get(ctx, nameOPFS)
+	if err == nil {
+		err = testOnce(found.fs)
+	}
+	pair := place.Pair{First: place.Storage{Title: "OPFS", FS: found.fs, Err: err}, Second: <-second}
+	if err != nil {
+		pair.First.FS = nil
+	}
+	return pair, ctx.Err()
+}
+
+// testOnce makes the round trip until it has succeeded. A storage that is full
+// is one that works: what is in it can be read.
+func testOnce(fsys fsadapter.FS) error {
 	tested.Lock()
 	defer tested.Unlock()
-	if !tested.ok {
-		if err := roundTrip(found.fs); err != nil {
-			return storage{}, err
-		}
-		tested.ok = true
+	if tested.ok {
+		return nil
 	}
-	found.why = "a file was written, flushed, read back and removed there"
-	return found, nil
+	err := roundTrip(fsys)
+	if errors.Is(err, fsadapter.ErrNoSpace) {
+		return nil
+	}
+	tested.ok = err == nil
+	return err
 }
 
 func newOPFS(ctx context.Context) (storage, error) {
@@ -43,8 +128,20 @@ func newOPFS(ctx context.Context) (storage, error) {
 		return storage{}, err
 	}
 	return storage{
-		name:       "opfs",
+		name:       nameOPFS,
 		durability: "written and flushed; the browser asks the operating system to sync",
+		fs:         root,
+	}, nil
+}
+
+func newIndexedDB(ctx context.Context) (storage, error) {
+	root, err := idbfs.New(ctx, idbfs.Options{})
+	if err != nil {
+		return storage{}, err
+	}
+	return storage{
+		name:       nameIndexedDB,
+		durability: "one strict transaction; the browser asks the operating system to sync",
 		fs:         root,
 	}, nil
 }

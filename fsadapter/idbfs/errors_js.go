@@ -51,7 +51,7 @@ func thrownErr(thrown any) error {
 	panic(thrown)
 }
 
-var errNoIndexedDB = fsadapter.Describe(fsadapter.ErrUnavailable, "no IndexedDB here")
+var errNoIndexedDB = fsadapter.Describe(fsadapter.ErrNotOffered, "no IndexedDB")
 
 // unavailable marks any error of a first contact with IndexedDB.
 func unavailable(err error) error {

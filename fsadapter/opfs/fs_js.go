@@ -45,10 +45,10 @@ var (
 // New opens the file system whose files are kept in the directory dir of this
 // origin, "" for [DefaultDir]. The directory is made if it is not there.
 //
-// It returns an error matching [fsadapter.ErrUnavailable] outside a dedicated
-// worker, in a browser without synchronous access handles or Web Locks, and
-// where the user's settings keep the file system away; and ctx.Err() when ctx
-// ends first.
+// It returns an error matching [fsadapter.ErrNotOffered] outside a dedicated
+// worker and in a browser without synchronous access handles or Web Locks,
+// [fsadapter.ErrUnavailable] where the user's settings keep the file system
+// away; and ctx.Err() when ctx ends first.
 func New(ctx context.Context, dir string) (*FS, error) {
 	if dir == "" {
 		dir = DefaultDir
@@ -57,7 +57,7 @@ func New(ctx context.Context, dir string) (*FS, error) {
 		return nil, err
 	}
 	if missing := missingFeature(); missing != "" {
-		return nil, fsadapter.Describe(fsadapter.ErrUnavailable, "no "+missing+" here")
+		return nil, fsadapter.Describe(fsadapter.ErrNotOffered, "no "+missing)
 	}
 	root, err := openRoot(ctx, dir)
 	if err != nil {

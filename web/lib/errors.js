@@ -5,9 +5,9 @@ export class HoldfastError extends Error {
   /**
    * @param {ErrorCode} code
    * @param {string} message
-   * @param {{ path?: string, offset?: number, cause?: unknown }} [details]
+   * @param {{ path?: string, offset?: number, reason?: 'evicted', cause?: unknown }} [details]
    */
-  constructor(code, message, { path, offset, cause } = {}) {
+  constructor(code, message, { path, offset, reason, cause } = {}) {
     super(message, cause === undefined ? undefined : { cause });
     /** @type {ErrorCode} */
     this.code = code;
@@ -15,6 +15,8 @@ export class HoldfastError extends Error {
     this.path = path;
     /** @type {number | undefined} */
     this.offset = offset;
+    /** @type {'evicted' | undefined} */
+    this.reason = reason;
   }
 }
 // On the prototype, as with the errors of the language: not an own property.
@@ -24,7 +26,8 @@ HoldfastError.prototype.name = 'HoldfastError';
  * What crosses from a worker to its page: an Error loses its own properties on
  * the way.
  *
- * @typedef {{ code: ErrorCode, message: string, offset?: number, cause?: Error }} PlainError
+ * @typedef {{ code: ErrorCode, message: string, offset?: number, reason?: 'evicted',
+ *   cause?: Error }} PlainError
  */
 
 /**
@@ -32,19 +35,19 @@ HoldfastError.prototype.name = 'HoldfastError';
  * @returns {PlainError} without a code of its own, an error of the runtime
  */
 export function toPlain(error) {
-  const { code, message, offset, cause } = /** @type {Record<string, any>} */ (Object(error));
+  const { code, message, offset, reason, cause } = /** @type {Record<string, any>} */ (Object(error));
   if (typeof code !== 'string') {
     return { code: 'RUNTIME', message: message ?? String(error), cause: asError(error) };
   }
-  return { code: /** @type {ErrorCode} */ (code), message, offset, cause: asError(cause) };
+  return { code: /** @type {ErrorCode} */ (code), message, offset, reason, cause: asError(cause) };
 }
 
 /**
  * @param {PlainError} plain
  * @param {string} [path] the memory that it happened to
  */
-export function fromPlain({ code, message, offset, cause }, path) {
-  return new HoldfastError(code, message, { path, offset, cause });
+export function fromPlain({ code, message, offset, reason, cause }, path) {
+  return new HoldfastError(code, message, { path, offset, reason, cause });
 }
 
 /** @param {unknown} value only a real Error can be sent to another thread */

@@ -54,13 +54,17 @@ export interface OpenOptions {
 }
 
 /**
- * - `'auto'`: in a browser the origin private file system (OPFS), after it has
- *   passed a test of writing and reading; under Node the file system.
+ * - `'auto'`: in a browser the origin private file system (OPFS), if it passes a
+ *   test of writing and reading, otherwise IndexedDB; under Node the file system.
+ *   A file stays in the storage in which it was created: when that can't be used
+ *   for a while, {@link open} fails with `UNAVAILABLE`, rather than to begin an
+ *   empty memory in the other one.
  * - `'opfs'`: the origin private file system of a browser.
+ * - `'indexeddb'`: the IndexedDB of a browser.
  * - `'memory'`: nothing is kept. All memories of a page or process see the same
  *   files until its worker ends. Never chosen by `'auto'`.
  */
-export type StorageChoice = 'auto' | 'opfs' | 'memory';
+export type StorageChoice = 'auto' | 'opfs' | 'indexeddb' | 'memory';
 
 /**
  * - `'json'`: JSON over several lines
@@ -221,7 +225,7 @@ export interface Memory extends SessionCalls {
   exists(): Promise<boolean>;
 
   /**
-   * Removes the file, also a damaged one. There need not be one. Copies that
+   * Removes the file, also a damaged one, and forgets in which storage it was. There need not be one. Copies that
    * were kept beside it stay.
    *
    * @throws {HoldfastError} `LOCKED` when another owner keeps the file.
@@ -276,7 +280,7 @@ export interface Memory extends SessionCalls {
 
 export interface Status {
   /** The storage in use; `'os'` is Node's file system. */
-  storage: 'opfs' | 'os' | 'memory';
+  storage: 'opfs' | 'indexeddb' | 'os' | 'memory';
   /** Why it is that one, in words. */
   why: string;
   /** What is asked of the storage before a save counts as done, in words. */
@@ -325,7 +329,7 @@ export class HoldfastError extends Error {
   constructor(
     code: ErrorCode,
     message: string,
-    details?: { path?: string; offset?: number; cause?: unknown },
+    details?: { path?: string; offset?: number; reason?: 'evicted'; cause?: unknown },
   );
   /** What happened, for programs; `message` is for people. */
   code: ErrorCode;
@@ -333,4 +337,11 @@ export class HoldfastError extends Error {
   path: string | undefined;
   /** For `CORRUPT`: where the damage was seen, in bytes from the start. */
   offset: number | undefined;
+  /**
+   * `'evicted'`, with `UNAVAILABLE`: the file was there and is gone, though
+   * nobody cleared it, because its storage was emptied by the browser or the
+   * user. Loading and saving fail until {@link Memory.import} puts a backup back
+   * or {@link Memory.clear} lets the file begin anew.
+   */
+  reason: 'evicted' | undefined;
 }

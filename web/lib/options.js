@@ -5,7 +5,7 @@ import { HoldfastError } from './errors.js';
 /** @import { Format, ListOptions, OpenOptions, Order, StorageChoice, Tier } from './index.d.ts' */
 
 /** @type {readonly StorageChoice[]} */
-const storages = ['auto', 'opfs', 'memory'];
+const storages = ['auto', 'opfs', 'indexeddb', 'memory'];
 
 /** @type {readonly Format[]} */
 const formats = ['auto', 'json', 'json-compact', 'msgpack'];

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { buildCommand } from './support/native.mjs';
 import { fileFolder, goldenFile } from './support/paths.mjs';
-import { inBrowsers } from './support/pages.mjs';
+import { inBrowsers, withOPFS } from './support/pages.mjs';
 
 const folder = fileFolder();
 const downloads = fileFolder();
@@ -107,7 +107,7 @@ inBrowsers(
       for (const page of pages) await page.close({ runBeforeUnload: false });
     });
   },
-  { prefs: firefoxDownloads },
+  { prefs: firefoxDownloads, engines: withOPFS },
 );
 
 async function openDemo(context, file = 'demo.json') {

@@ -15,10 +15,17 @@ inBrowsers('the library', (context) => {
       await memory.save([{ id: '1', tier: 'session', content: 'prefers metric units', importance: 0.5 }]);
       return { ...(await memory.status()), empty };
     });
-    assert.equal(status.storage, 'opfs');
     assert.deepEqual(status.empty, []);
-    assert.ok(status.bytes > 0 && status.usage >= 0 && status.quota > 0);
-    assert.equal(typeof status.persisted, 'boolean');
+    assert.ok(status.bytes > 0);
+    if (context.name === 'webkit') {
+      assert.equal(status.storage, 'indexeddb');
+      assert.equal(status.why, 'OPFS is not offered here (no origin private file system), so IndexedDB');
+      assert.deepEqual([status.persisted, status.usage, status.quota], [null, null, null]);
+    } else {
+      assert.equal(status.storage, 'opfs');
+      assert.ok(status.usage >= 0 && status.quota > 0);
+      assert.equal(typeof status.persisted, 'boolean');
+    }
 
     await page.reload();
     await page.waitForFunction(() => 'holdfast' in globalThis);
@@ -51,9 +58,10 @@ inBrowsers('the library', (context) => {
       const invalid = await memory.save([{ id: '1', tier: 'forever', content: '' }]).catch(shape);
       const path = await holdfast.open('../errors.json').catch(shape);
       await memory.close();
-      return [damaged, invalid, path, await memory.load().catch(shape)];
+      // What is undefined is null on the way from WebKitGTK.
+      return JSON.stringify([damaged, invalid, path, await memory.load().catch(shape)]);
     });
-    assert.deepEqual(JSON.parse(JSON.stringify(errors)), [
+    assert.deepEqual(JSON.parse(errors), [
       { code: 'CORRUPT', path: 'errors.json', offset: 11, ok: true },
       { code: 'INVALID', path: 'errors.json', ok: true },
       { code: 'INVALID', path: '../errors.json', ok: true },

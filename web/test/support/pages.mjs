@@ -1,11 +1,14 @@
 // Pages in real browsers, for tests.
 
 import { after, before, describe } from 'node:test';
-import { close, launch } from '../browsers.mjs';
+import { close, launch, names } from '../browsers.mjs';
 import { serveDist } from './server.mjs';
 
-/** The browsers to test in: BROWSERS, a list with commas, or those that have OPFS. */
-export const browsers = process.env.BROWSERS?.split(',') ?? ['chromium', 'firefox'];
+/** The browsers to test in: BROWSERS, a list with commas, or all. */
+const wanted = process.env.BROWSERS?.split(',') ?? names;
+
+/** Those that have OPFS. */
+export const withOPFS = Object.freeze(['chromium', 'firefox']);
 
 /** How long all tests of a suite in one browser may take, in milliseconds. */
 const suiteTimeout = 240_000;
@@ -16,12 +19,13 @@ const suiteTimeout = 240_000;
  *
  * @param {string} title
  * @param {(context: { url: string, newPage: (path: string) => Promise<import('puppeteer-core').Page>,
- *   browser: import('puppeteer-core').Browser }) => void} suite defines tests; the
- *   context is filled when they run
- * @param {object} [launchOptions]
+ *   browser: import('puppeteer-core').Browser, name: string }) => void} suite defines
+ *   tests; but for its name, the context is filled when they run
+ * @param {object} [options] of launch() in ../browsers.mjs, and engines, the
+ *   browsers that the suite is for
  */
-export function inBrowsers(title, suite, launchOptions) {
-  for (const name of browsers) {
+export function inBrowsers(title, suite, { engines = names, ...launchOptions } = {}) {
+  for (const name of engines.filter((engine) => wanted.includes(engine))) {
     describe(`${title} in ${name}`, { timeout: suiteTimeout }, () => {
       const context = { name };
       let host;
@@ -29,6 +33,7 @@ export function inBrowsers(title, suite, launchOptions) {
         host = await serveDist();
         context.url = host.url;
         context.browser = await launch(name, launchOptions);
+        await context.browser.newPage(); // WebKitGTK ends with its last tab
         context.newPage = (path) => newPage(context.browser, host.url + path);
       });
       after(async () => {

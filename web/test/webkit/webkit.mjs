@@ -57,7 +57,12 @@ export class WebKitBrowser extends EventEmitter {
       this.#firstWindow = false;
       return new WebKitPage(this, await this.command('GET', '/window'));
     }
-    const { handle } = await this.command('POST', '/window/new', { type: 'tab' });
+    const { handle } = await this.exclusive(async (send) => {
+      // The tab that was used last may be closed by now.
+      const [open] = await send('GET', '/window/handles');
+      await send('POST', '/window', { handle: open });
+      return send('POST', '/window/new', { type: 'tab' });
+    });
     return new WebKitPage(this, handle);
   }
 
