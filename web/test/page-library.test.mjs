@@ -146,7 +146,7 @@ inBrowsers('the library', (context) => {
   });
 
   test('a host that does not know the type of WebAssembly will do', async (t) => {
-    const host = await serveDist({ wasmType: 'application/octet-stream' });
+    const host = await serveDist({ wasmType: 'text/plain' });
     t.after(() => host.close());
     const page = await context.browser.newPage();
     await page.goto(`${host.url}library.html`);

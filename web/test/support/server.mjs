@@ -17,6 +17,19 @@ const libraryPage = `<!doctype html><meta charset="utf-8"><title>library</title>
 <link rel="icon" href="data:,">
 <script type="module">globalThis.holdfast = await import('./lib/index.js');</script>`;
 
+/** A service worker that carries out code for the page, with the library as holdfast. */
+const serviceWorker = `import * as holdfast from './lib/index.js';
+addEventListener('install', (event) => event.waitUntil(skipWaiting()));
+addEventListener('message', ({ data, ports: [port] }) => {
+  new Function('holdfast', 'return (' + data + ')()')(holdfast).then(
+    (result) => port.postMessage({ result }),
+    (error) => port.postMessage({ error: String(error) }),
+  );
+});`;
+
+/** What is served besides web/dist. */
+const extras = { '/library.html': libraryPage, '/service-worker.js': serviceWorker };
+
 /**
  * Serves web/dist on a port, and so an origin, of its own, below a sub-path. The
  * golden containers are in golden/.
@@ -51,7 +64,7 @@ export async function serveDist({ wasmType = types['.wasm'] } = {}) {
 }
 
 async function read(path) {
-  if (path === '/library.html') return libraryPage;
+  if (extras[path]) return extras[path];
   const golden = /^\/golden\/(.*)/.exec(path);
   return readFile(golden ? join(goldenFolder, golden[1]) : join(dist, path));
 }
