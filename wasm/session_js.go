@@ -19,6 +19,7 @@ func inSession(run func(context.Context, *call, *core.Session) (any, error)) fun
 		if err != nil {
 			return nil, err
 		}
+		c.memory.keepOn()
 		if c.server.hidden.Load() {
 			defer c.memory.yieldSoon()
 		}

@@ -2,15 +2,46 @@ package main
 
 import (
 	"context"
+	"time"
 
 	"holdfast/core"
 )
 
+// hiddenKeep is how long a page that can't be seen keeps a lock after a call,
+// in case another one follows. Such a page may be stopped without a word, and
+// what it keeps then it keeps from all others.
+const hiddenKeep = 100 * time.Millisecond
+
+// keepOn takes back what yieldSoon has begun.
+func (m *memory) keepOn() {
+	m.opening.Lock()
+	defer m.opening.Unlock()
+	if m.idle != nil {
+		m.idle.Stop()
+	}
+}
+
+// yieldSoon gives back what the session of m keeps, unless there is another
+// call first.
+func (m *memory) yieldSoon() {
+	m.opening.Lock()
+	defer m.opening.Unlock()
+	if m.idle != nil {
+		m.idle.Reset(hiddenKeep)
+		return
+	}
+	m.idle = time.AfterFunc(hiddenKeep, func() {
+		if s := m.present(); s != nil {
+			_ = s.Yield() // what fails shows again in the next call
+		}
+	})
+}
+
 // setHidden takes the parameters hidden, whether the page can't be seen, and so
 // may be stopped without further notice, and missed, whether it was stopped and
-// goes on now. Locks and open files are given back before the call of a hidden
-// page ends; see inSession for what follows. A page that was stopped has not
-// heard what others said meanwhile, so its sessions look again.
+// goes on now. Of a hidden page, locks and open files are given back before the
+// call ends, and hiddenKeep after each call that follows. A page that was
+// stopped has not heard what others said meanwhile, so its sessions look again.
 func setHidden(_ context.Context, c *call) (any, error) {
 	hidden, missed := c.params.Get("hidden").Truthy(), c.params.Get("missed").Truthy()
 	c.server.hidden.Store(hidden)
@@ -24,7 +55,6 @@ func setHidden(_ context.Context, c *call) (any, error) {
 			m.changed(core.Change{})
 		}
 		if hidden {
-			// What fails shows again in the next call of that memory.
 			_ = s.Yield()
 		}
 	}
