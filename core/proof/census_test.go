@@ -94,6 +94,6 @@ func models() []crash.Model {
 // coarse is a model that lists fewer subsets and combinations, for tests that
 // look at the states of many traces.
 func coarse(m crash.Model, exhaustive, combinations int) crash.Model {
-	m.Exhaustive, m.Combinations, m.FewGarbage = exhaustive, combinations, !long()
+	m.Exhaustive, m.Combinations, m.FewGarbage = exhaustive, combinations, true
 	return m
 }

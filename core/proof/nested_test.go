@@ -24,7 +24,7 @@ func nestedWorkloads() []workload {
 // next program works on what was left, and again during the work of the one
 // after that.
 func TestPowerCutDuringRecovery(t *testing.T) {
-	all := newCensus(t, scale{short: 15_000, long: 300_000})
+	all := newCensus(t, scale{short: 15_000, long: 450_000})
 	all.run(t, nestedWorkloads(), func(t *testing.T, c *census, w workload) {
 		n := nested{census: c, workload: &w, model: coarse(c.model, 1, 8), known: map[uint64]opened{}}
 		depth := 1

@@ -97,7 +97,7 @@ func (r *recorded) checkKept(image memfs.Image, seen string) error {
 
 // TestPowerCut cuts the power at every moment of every workload.
 func TestPowerCut(t *testing.T) {
-	all := newCensus(t, scale{short: 2500, long: 300_000})
+	all := newCensus(t, scale{short: 2500, long: 25_000})
 	all.run(t, workloads(), func(t *testing.T, c *census, w workload) {
 		r := record(t, w)
 		report(t, w.name, r.survey(t, c, c.model.States(r.trace, 0), false))

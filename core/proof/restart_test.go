@@ -15,7 +15,7 @@ import (
 // had written but not synced is still there for the process that comes next.
 // When that one has had a change acknowledged, the power is cut.
 func TestPowerCutAfterADeath(t *testing.T) {
-	all := newCensus(t, scale{short: 25_000, long: 300_000})
+	all := newCensus(t, scale{short: 25_000, long: 500_000})
 	all.run(t, workloads(), func(t *testing.T, c *census, w workload) {
 		r := record(t, w)
 		for i, recovery := range recoveries {
@@ -127,7 +127,7 @@ func (d *dead) restart(t *testing.T, c *census, r *recorded, recovery recovery) 
 	before := append(slices.Clone(d.allowed), final)
 	model := coarse(c.model, 1, 8)
 	if long() {
-		model = coarse(c.model, 6, 512)
+		model = coarse(c.model, 8, 2048)
 	}
 	return c.survey(t, trace, model.States(trace, len(died.Ops)), func(now int) []string {
 		if now > marks {

@@ -176,7 +176,7 @@ func onSlots(list []workload) []workload {
 
 // TestPowerCutOnSlots is TestPowerCut where files are kept in slots.
 func TestPowerCutOnSlots(t *testing.T) {
-	all := newCensus(t, scale{short: 5000, long: 50_000})
+	all := newCensus(t, scale{short: 5000, long: 40_000})
 	all.run(t, onSlots(workloads()), func(t *testing.T, c *census, w workload) {
 		r := record(t, w)
 		report(t, w.name, r.survey(t, c, c.model.States(r.trace, 0), true))

@@ -66,8 +66,12 @@ func workloads() []workload {
 			},
 		},
 	}
+	sizes := []int{200, 1000, 1800, 3300}
+	if long() {
+		sizes = append(sizes, 4300, 5300) // of which all subsets of 10 and 12 sectors are listed
+	}
 	for _, format := range []core.Format{core.FormatJSON, core.FormatJSONCompact, core.FormatMsgPack} {
-		for _, size := range []int{200, 1000, 1800, 3300} {
+		for _, size := range sizes {
 			list = append(list, workload{
 				name:  fmt.Sprintf("two saves of %d as %v", size, format),
 				start: memfs.Image{},
