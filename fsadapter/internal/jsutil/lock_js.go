@@ -3,11 +3,11 @@ package jsutil
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 	"syscall/js"
 
 	"github.com/hack-pad/hackpadfs"
+
 	"holdfast/fsadapter"
 )
 
@@ -25,9 +25,15 @@ var _ fsadapter.Lock = (*WebLock)(nil)
 // [fsadapter.ErrLocked] wrapped together with ctx.Err() when ctx ends first,
 // and [fsadapter.ErrUnavailable] where the browser offers no locks.
 func AcquireWebLock(ctx context.Context, name string) (*WebLock, error) {
+	return acquireWebLock(ctx, name, func() {})
+}
+
+// acquireWebLock is AcquireWebLock. It calls waiting once the browser knows of
+// the request.
+func acquireWebLock(ctx context.Context, name string, waiting func()) (*WebLock, error) {
 	manager := lockManager()
 	if !manager.Truthy() {
-		return nil, fmt.Errorf("%w: no Web Locks here", fsadapter.ErrUnavailable)
+		return nil, fsadapter.Describe(fsadapter.ErrUnavailable, "no Web Locks here")
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, lockedError(err)
@@ -38,11 +44,12 @@ func AcquireWebLock(ctx context.Context, name string) (*WebLock, error) {
 	}
 	defer request.onGrant.Release()
 	lock := &WebLock{release: request.release, freed: request.settled}
+	waiting()
 	select {
 	case <-request.granted:
 		return lock, nil
 	case o := <-request.settled:
-		return nil, fmt.Errorf("%w: %w", fsadapter.ErrUnavailable, o.err)
+		return nil, fsadapter.Caused(fsadapter.ErrUnavailable, o.err)
 	case <-ctx.Done():
 	}
 	return nil, request.cancel(lock, ctx.Err())
@@ -57,7 +64,7 @@ func lockManager() js.Value {
 }
 
 func lockedError(cause error) error {
-	return fmt.Errorf("%w: %w", fsadapter.ErrLocked, cause)
+	return fsadapter.Caused(fsadapter.ErrLocked, cause)
 }
 
 // lockRequest is a request under way.

@@ -10,9 +10,14 @@ import (
 	"holdfast/fsadapter"
 )
 
-// askAgain is how often a waiting caller of Lock asks for the lock. Whoever got
-// it meanwhile has not heard the first time; and has so long for itself.
-const askAgain = 25 * time.Millisecond
+// askAgain is when a waiting caller of Lock asks for the lock a second time, in
+// case the first one went unheard; from then on it asks less and less often, up
+// to askLongest. An owner looks by itself for those who were waiting before it:
+// asking wakes every tab that there is.
+const (
+	askAgain   = 100 * time.Millisecond
+	askLongest = 500 * time.Millisecond
+)
 
 // Sharing makes Web Locks that tell when somebody else wants them, and carries
 // word of changes, between all that have one of the same scope: in this worker,
@@ -70,8 +75,9 @@ func NewSharing(scope string) (*Sharing, error) {
 // present owner, if it is a SharedLock, is told that it is wanted.
 func (s *Sharing) Lock(ctx context.Context, name string) (*SharedLock, error) {
 	got := make(chan struct{})
-	go s.ask(name, got)
-	web, err := AcquireWebLock(ctx, s.scope+name)
+	// Not before the request: an owner that has just got the lock may miss the
+	// message, but then finds the request.
+	web, err := acquireWebLock(ctx, s.scope+name, func() { go s.ask(name, got) })
 	close(got)
 	if err != nil {
 		return nil, err
@@ -80,14 +86,13 @@ func (s *Sharing) Lock(ctx context.Context, name string) (*SharedLock, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.held[name] = lock
+	go lock.findWaiting()
 	return lock, nil
 }
 
 // ask tells the owner of a lock that it is wanted, until the lock is got.
 func (s *Sharing) ask(name string, got <-chan struct{}) {
-	ticker := time.NewTicker(askAgain)
-	defer ticker.Stop()
-	for {
+	for pause := askAgain; ; pause = min(2*pause, askLongest) {
 		select {
 		case <-got: // also when the time has come
 			return
@@ -97,7 +102,7 @@ func (s *Sharing) ask(name string, got <-chan struct{}) {
 		select {
 		case <-got:
 			return
-		case <-ticker.C:
+		case <-time.After(pause):
 		}
 	}
 }
@@ -167,6 +172,23 @@ func (l *SharedLock) want() {
 	if !l.isTold {
 		l.isTold = true
 		close(l.wanted)
+	}
+}
+
+// findWaiting finds out whether somebody is waiting for the lock already.
+func (l *SharedLock) findWaiting() {
+	snapshot, err := AwaitCall(context.Background(), lockManager(), "query")
+	if err != nil {
+		return // they ask again
+	}
+	pending := snapshot.Get("pending")
+	for i := range pending.Length() {
+		if pending.Index(i).Get("name").String() == l.sharing.scope+l.name {
+			l.sharing.mu.Lock()
+			defer l.sharing.mu.Unlock()
+			l.want()
+			return
+		}
 	}
 }
 
