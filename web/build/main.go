@@ -41,7 +41,7 @@ func build(size bool) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(made) }()
-	if err := compile(filepath.Join(made, webWasm), ""); err != nil {
+	if err := compileSmall(filepath.Join(made, webWasm)); err != nil {
 		return err
 	}
 	if err := compile(filepath.Join(made, nodeWasm), "node"); err != nil {

@@ -19,6 +19,21 @@ func compile(target, tags string) error {
 	return nil
 }
 
+// compileSmall builds the program for browsers, which have to load it first.
+func compileSmall(target string) error {
+	if err := compile(target, ""); err != nil {
+		return err
+	}
+	program, err := os.ReadFile(target)
+	if err != nil {
+		return err
+	}
+	if program, err = dropLines(program); err != nil {
+		return err
+	}
+	return os.WriteFile(target, program, 0o644)
+}
+
 // What stands before and after Go's JavaScript glue to make it a module. The glue
 // puts what it makes on globalThis; here that name is a parameter, so that
 // nothing global is touched and the program sees what its loader gives it. Two

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"bytes"
+	"encoding/binary"
+	"slices"
+)
+
+// dropLines takes the line numbers of Go's source out of a program, an eighth of
+// what a browser has to load. Stacks of panics then have names of functions and
+// no lines. Go's linker has no option for that; -s and -w leave them in.
+//
+// It looks for the tables that Go 1.20 and later write (runtime/symtab.go), and
+// fails when something else is found.
+func dropLines(module []byte) ([]byte, error) {
+	before, data, after, err := splitData(module)
+	if err != nil {
+		return nil, err
+	}
+	image, err := readImage(data)
+	if err != nil {
+		return nil, err
+	}
+	t, err := findTables(image)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.dropLines(); err != nil {
+		return nil, err
+	}
+	return joinData(before, writeImage(image), after), nil
+}
+
+// tables are parts of the memory that a program starts with.
+type tables struct {
+	files []byte // cutab and filetab: the names of source files
+	pc    []byte // pctab: tables from program counters to values
+	funcs []byte // pclntab: the list of functions, and what is known of each
+	nfunc int
+}
+
+// tablesMagic is how runtime.pcHeader begins on wasm.
+var tablesMagic = []byte{0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8}
+
+// findTables finds the one place that looks like a runtime.pcHeader.
+func findTables(image []byte) (*tables, error) {
+	var found *tables
+	for at := 0; ; at++ {
+		n := bytes.Index(image[at:], tablesMagic)
+		if n < 0 {
+			break
+		}
+		at += n
+		if t := tablesAt(image[at:]); t != nil {
+			if found != nil {
+				return nil, errModule
+			}
+			found = t
+		}
+	}
+	if found == nil {
+		return nil, errModule
+	}
+	return found, nil
+}
+
+func tablesAt(b []byte) *tables {
+	const fields = 9
+	if len(b) < fields*8 {
+		return nil
+	}
+	var h [fields]int // as in runtime.pcHeader
+	for i := range h {
+		h[i] = int(binary.LittleEndian.Uint64(b[8*i:]))
+	}
+	nfunc, names, units, pc, funcs := h[1], h[4], h[5], h[7], h[8]
+	if !slices.IsSorted([]int{fields * 8, names, units, pc, funcs, len(b)}) || nfunc <= 0 || nfunc > (len(b)-funcs)/8 {
+		return nil
+	}
+	return &tables{files: b[units:pc], pc: b[pc:funcs], funcs: b[funcs:], nfunc: nfunc}
+}
+
+// Where a runtime._func has what, in words of four bytes.
+const (
+	funcSP     = 4
+	funcFile   = 5
+	funcLine   = 6
+	funcTables = 7 // how many tables of values follow
+	funcSize   = 11
+)
+
+// dropLines lets no function have files and lines, and moves the other tables
+// together.
+func (t *tables) dropLines() error {
+	var used []uint32
+	err := t.eachTable(func(offset []byte, isLine bool) {
+		if isLine {
+			binary.LittleEndian.PutUint32(offset, 0) // none
+		} else {
+			used = append(used, binary.LittleEndian.Uint32(offset))
+		}
+	})
+	if err != nil {
+		return err
+	}
+	slices.Sort(used)
+	moved, err := t.compact(slices.Compact(used))
+	if err != nil {
+		return err
+	}
+	clear(t.files)
+	return t.eachTable(func(offset []byte, isLine bool) {
+		if !isLine {
+			binary.LittleEndian.PutUint32(offset, moved[binary.LittleEndian.Uint32(offset)])
+		}
+	})
+}
+
+// eachTable calls f with the place of each offset of a table.
+func (t *tables) eachTable(f func(offset []byte, isLine bool)) error {
+	for i := range t.nfunc {
+		at := int(binary.LittleEndian.Uint32(t.funcs[8*i+4:]))
+		if at < 8*t.nfunc || at+4*funcSize > len(t.funcs) {
+			return errModule
+		}
+		fn := t.funcs[at:]
+		more := int(binary.LittleEndian.Uint32(fn[4*funcTables:]))
+		if more > 16 || 4*(funcSize+more) > len(fn) {
+			return errModule
+		}
+		for word := range funcSize + more {
+			if word == funcSP || word == funcFile || word == funcLine || word >= funcSize {
+				f(fn[4*word:4*word+4], word == funcFile || word == funcLine)
+			}
+		}
+	}
+	return nil
+}
+
+// compact keeps the tables at the given offsets, in this order, and returns
+// where they are now. At 0, which means none, there is no table.
+func (t *tables) compact(offsets []uint32) (map[uint32]uint32, error) {
+	moved := map[uint32]uint32{0: 0}
+	next := 1
+	for _, offset := range offsets {
+		if offset == 0 {
+			continue
+		}
+		size := tableSize(t.pc, int(offset))
+		if size == 0 || int(offset) < next {
+			return nil, errModule
+		}
+		moved[offset] = uint32(next)
+		next += copy(t.pc[next:], t.pc[offset:int(offset)+size])
+	}
+	clear(t.pc[next:])
+	return moved, nil
+}
+
+// tableSize returns the length of the table that begins at an offset, 0 when it
+// is no table: pairs of numbers, the first of which is 0 at the end.
+func tableSize(b []byte, offset int) int {
+	for at := offset; at < len(b); {
+		value, n := binary.Uvarint(b[at:])
+		if n <= 0 {
+			return 0
+		}
+		if value == 0 && at != offset {
+			return at + n - offset
+		}
+		_, m := binary.Uvarint(b[at+n:])
+		if m <= 0 {
+			return 0
+		}
+		at += n + m
+	}
+	return 0
+}

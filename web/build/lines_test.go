@@ -1,0 +1,94 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestImagesGoRoundTrip(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 500 {
+		image := make([]byte, random.IntN(300)+1)
+		for range random.IntN(8) {
+			at := random.IntN(len(image))
+			for i := range image[at:min(len(image), at+random.IntN(40))] {
+				image[at+i] = byte(random.Uint32())
+			}
+		}
+		image[len(image)-1] = 1 // nothing says how many zeros follow
+		got, err := readImage(writeImage(image))
+		if err != nil || !bytes.Equal(got, image) {
+			t.Fatalf("%x became %x: %v", image, got, err)
+		}
+	}
+}
+
+func TestSignedNumbers(t *testing.T) {
+	for _, v := range []int{0, 1, 63, 64, 65, 127, 128, 8191, 8192, 1 << 20, 1<<31 - 1} {
+		b := appendSvarint(nil, v)
+		if got, n := svarint(b); got != v || n != len(b) {
+			t.Errorf("%d became %d", v, got)
+		}
+	}
+	if got, n := svarint([]byte{0x7f}); got != -1 || n != 1 {
+		t.Errorf("-1 became %d", got)
+	}
+}
+
+// TestDropLines works on the real program, which the tests in browsers run.
+func TestDropLines(t *testing.T) {
+	target := filepath.Join(t.TempDir(), webWasm)
+	t.Chdir("../..")
+	if err := compile(target, ""); err != nil {
+		t.Fatal(err)
+	}
+	program, err := os.ReadFile(target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	small, err := dropLines(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const function, file = "holdfast/core.AppendEncode", "holdfast/core/encode.go"
+	if !bytes.Contains(program, []byte(file)) || bytes.Contains(small, []byte(file)) {
+		t.Error("names of files are still there, or never were")
+	}
+	if !bytes.Contains(small, []byte(function)) {
+		t.Error("names of functions are gone")
+	}
+	if len(small) > len(program)*98/100 {
+		t.Errorf("%d bytes became %d", len(program), len(small))
+	}
+	for _, damaged := range [][]byte{nil, program[:100], program[:len(program)/2], bytes.ReplaceAll(program, tablesMagic, make([]byte, len(tablesMagic)))} {
+		if _, err := dropLines(damaged); !errors.Is(err, errModule) {
+			t.Errorf("%d bytes that are no such program: %v", len(damaged), err)
+		}
+	}
+}
+
+// Package fmt, and what it brings along, would be an eighth of the download.
+func TestTheProgramDoesWithoutFmt(t *testing.T) {
+	cmd := exec.Command("go", "list", "-deps", "../../wasm")
+	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	list, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	packages := strings.Fields(string(list))
+	if len(packages) < 20 {
+		t.Fatalf("only %d packages", len(packages))
+	}
+	for _, name := range packages {
+		switch name {
+		case "fmt", "encoding/json", "regexp", "text/template", "net/http":
+			t.Errorf("it depends on %s", name)
+		}
+	}
+}
