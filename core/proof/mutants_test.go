@@ -57,7 +57,7 @@ var mutants = []mutant{
 	{"no sync of what a dead writer wrote", journal, "if err := hackpadfs.SyncFile(j.file); err != nil {\n\t\treturn err\n\t}\n\tj.synced = j.end",
 		"j.synced = j.end", "TestPowerCutAfterADeath"},
 	{"no sync of a header that a dead writer wrote", journal, "if err := j.settleHeader(); err != nil {", "if err := error(nil); err != nil {", "TestPowerCutAfterADeath"},
-	{"a torn tail is not cut off", journal, "if size > j.end {", "if size < 0 {", "TestATornTailIsCutOff"},
+	{"a torn tail is not cut off", journal, "if j.length > j.end {", "if j.length < 0 {", "TestATornTailIsCutOff"},
 	{"the CRC of a frame is not checked", frames, "binary.LittleEndian.Uint32(b) != crc32.Checksum(b[4:end], castagnoli)", "false", "TestPowerCut"},
 	{"the salt of a frame is not checked", frames, "if !ok || salt != h.salt {", "if _ = salt; !ok {", "TestPowerCut"},
 	{"the CRC of a header is not checked", headers, "binary.LittleEndian.Uint32(b[8:]) != crc32.Checksum(b[12:], castagnoli)", "false", "TestJournalSeesEveryFlippedBit"},
@@ -67,9 +67,11 @@ var mutants = []mutant{
 	// Folding the journal into the container.
 	{"no checkpoint frame", folding, "l.journal.append(frameCheckpoint, encodeIdentity(raw))", "error(nil)", "TestPowerCut"},
 	{"the journal is reset before the container is replaced", folding,
-		"if err := l.fsys.ReplaceFile(ctx, l.name, data); err != nil {",
+		"if err := l.fsys.ReplaceFile(ctx, l.name, data); err != nil {\n\t\treturn l.forget(err)",
 		"if l.journal != nil { l.place.raw = identify(data); if err := l.restart(); err != nil { return err } }\n" +
-			"\tif err := l.fsys.ReplaceFile(ctx, l.name, data); err != nil {", "TestPowerCut"},
+			"\tif err := l.fsys.ReplaceFile(ctx, l.name, data); err != nil {\n\t\treturn l.forget(err)", "TestPowerCut"},
+	{"a container that a dead writer wrote is extended as it is", folding, "if l.place.durable {", "if true {", "TestPowerCutAfterADeath"},
+	{"what is read without the lock need not be of one moment", "core/journal_peek.go", "return n, err == nil && after == before, err", "return n, err == nil || after == before, err", "TestWritersBetweenReads"},
 	{"the old version is not kept", folding, "if err := keep(); err != nil {", "if err := error(nil); err != nil {", "TestPowerCut"},
 
 	// Writers at once.

@@ -20,7 +20,7 @@ type Model struct {
 	// one file at a time takes all its states, while all others have lost
 	// everything that is not safe, and then while they have lost nothing.
 	Combinations int
-	// FewGarbage lists one state of garbage for each piece instead of four.
+	// FewGarbage lists two states of garbage for each piece instead of four.
 	FewGarbage bool
 }
 

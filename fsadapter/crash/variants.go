@@ -79,7 +79,8 @@ func garbage(n int, few bool) []garbagePiece {
 	var list []garbagePiece
 	for i := range n {
 		if few {
-			list = append(list, garbagePiece{i, []pieceState{frayed, garbled}[i%2], written})
+			kinds := []pieceState{frayed, garbled, frayed}[i%2:]
+			list = append(list, garbagePiece{i, kinds[0], written}, garbagePiece{i, kinds[1], missing})
 			continue
 		}
 		for _, state := range []pieceState{garbled, frayed} {
