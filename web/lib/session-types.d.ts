@@ -170,7 +170,7 @@ export interface SessionCalls {
    * Calls `listener` after others have changed the memory, and returns a
    * function that ends that. Several changes may make one call; one that turns
    * out to be none, or one's own by `save` and the like, may make one too. Under
-   * Node a listener keeps the process running until the memory is closed.
+   * Node a listener does not keep the process running.
    *
    * @throws {HoldfastError} `INVALID`, at once, for anything but `'change'` and
    *   a function.

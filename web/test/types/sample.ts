@@ -2,7 +2,7 @@
 // and what they must refuse.
 
 import { HoldfastError, open, version } from '../../lib/index.js';
-import type { Container, Entry, EntryInput, ErrorCode, Format, Memory, Status } from '../../lib/index.js';
+import type { Change, Container, Entry, EntryInput, ErrorCode, Format, Memory, Stats, Status, Tier } from '../../lib/index.js';
 
 export async function sample(): Promise<void> {
   const memory: Memory = await open('agents/ada/session.json', {
@@ -46,6 +46,35 @@ export async function sample(): Promise<void> {
   await memory.clear();
   await memory.close();
   use(times, there, session, persisted, facts);
+}
+
+export async function remember(memory: Memory): Promise<void> {
+  const id: string = await memory.put({ content: 'likes tea' });
+  const ids: string[] = await memory.put([{ content: 'a' }, { id: 'b', content: 'b' }] as const);
+  const seen: Entry | null = await memory.get(id);
+  if (!seen) return;
+  await memory.put({ ...seen, content: 'likes coffee' }, { ifRevision: memory.revision(seen) });
+  await memory.put([seen, { content: 'c' }], { ifRevision: [memory.revision(seen), undefined] });
+  const gone: boolean = await memory.delete(id, { ifRevision: memory.revision(seen) });
+  const tier: Tier = 'project';
+  const counts: number[] = [await memory.delete(ids), await memory.touch(ids), await memory.count({ tier })];
+  const found: Entry[] = await memory.query('tea', { tier, since: new Date(), until: '2030-01-01T00:00:00Z', limit: Infinity });
+  const newest: Entry[] = await memory.list({ order: 'newest', limit: 20, offset: 20 });
+  const stats: Stats = await memory.stats();
+  await memory.checkpoint();
+  await memory.yield();
+  const off: () => void = memory.on('change', ({ setAside }: Change) => use(setAside));
+  off();
+  use(gone, await memory.touch(id), counts, found, newest, stats.tiers.long_term);
+
+  // @ts-expect-error the content is missing
+  await memory.put({ id: '1' });
+  // @ts-expect-error a condition for each entry
+  await memory.put([{ content: 'a' }], { ifRevision: null });
+  // @ts-expect-error not an order
+  await memory.list({ order: 'oldest' });
+  // @ts-expect-error not an event
+  memory.on('save', () => {});
 }
 
 export function codeOf(error: unknown): ErrorCode | undefined {
