@@ -64,6 +64,17 @@ func putPair(text *[30]byte, at, v int) {
 	text[at], text[at+1] = pairs[2*v], pairs[2*v+1]
 }
 
+// ParseTime reads a time as an entry's times are read: RFC 3339, with at most
+// nine digits of a second counting. For other text the error is an
+// [*InvalidError].
+func ParseTime(text string) (time.Time, error) {
+	t, ok := parseTimestamp([]byte(text))
+	if !ok {
+		return t, &InvalidError{Field: "time", Reason: "not a time as in RFC 3339"}
+	}
+	return t, nil
+}
+
 // parseTimestamp reads RFC 3339 text: in any offset, with a fraction whose
 // digits after the ninth are cut, with "t", "z" or a space for "T" and "Z".
 // A leap second reads as the second that follows it. It is false for all

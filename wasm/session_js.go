@@ -288,9 +288,5 @@ func (c *call) time(name string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
-	t, err := time.Parse(time.RFC3339Nano, text)
-	if err != nil {
-		return t, &core.InvalidError{Field: name, Reason: "not a time as in RFC 3339"}
-	}
-	return t, nil
+	return core.ParseTime(text)
 }

@@ -157,7 +157,8 @@ func (h *handle) WriteAt(p []byte, off int64) (int, error) {
 			return written, err
 		}
 		if n == 0 {
-			return written, io.ErrShortWrite
+			// Firefox 153 says no more than this when the quota is used up.
+			return written, fsadapter.Caused(fsadapter.ErrNoSpace, io.ErrShortWrite)
 		}
 		written += n
 	}

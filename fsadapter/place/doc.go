@@ -10,9 +10,9 @@
 // # What is written down
 //
 // For a file called a/b, the other storage has a file .holdfast/a+/b= with one
-// word. "intended" is written before the file is first created and before it is
-// removed, "kept" once it is there. Only a file that was kept can be gone. After
-// the file was removed on purpose, the word is removed as well.
+// word. "intended" is written before the file is first created, "kept" once it is
+// there. Only a file that was kept can be gone. Before the file is removed on
+// purpose, the word is.
 //
 // A storage that this program can't reach gets no records, and can't be asked.
 // Which programs of one origin can reach which storages may differ: service

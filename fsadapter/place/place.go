@@ -2,6 +2,7 @@ package place
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 
 	"holdfast/fsadapter"
@@ -162,29 +163,29 @@ func (p *Place) confirm(ctx context.Context) {
 	p.isKept.Store(err == nil)
 }
 
-// Clear runs f, which removes the file, and removes the record.
+// Clear runs f, which removes the file, and removes the record: before that, so
+// that a file without a record is the worst that an interruption leaves behind.
 func (p *Place) Clear(ctx context.Context, f func() error) error {
 	return p.locked(ctx, func() error {
 		p.isKept.Store(false)
-		says, err := p.other.read(p.record)
-		if err == nil && says == kept {
-			err = p.other.write(ctx, p.record, intended)
-		}
-		if err != nil && !p.byName {
-			return err
+		forgetErr := p.other.forget(p.record)
+		if forgetErr != nil && !p.byName && !errors.Is(forgetErr, fsadapter.ErrNoSpace) {
+			return forgetErr
 		}
 		if err := f(); err != nil {
 			p.confirm(ctx)
 			return err
 		}
-		err = p.other.forget(p.record)
+		if forgetErr != nil { // there may be room now
+			forgetErr = p.other.forget(p.record)
+		}
 		if notifier, ok := p.other.FS.(fsadapter.Notifier); ok {
 			notifier.Announce(p.record)
 		}
 		if p.byName {
 			return nil
 		}
-		return err
+		return forgetErr
 	})
 }
 

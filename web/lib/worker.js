@@ -5,7 +5,7 @@ import { toPlain } from './errors.js';
 import { webPlatform } from './platform.js';
 
 /** @import { Request } from './engine.js' */
-/** @import { HoldfastError } from './errors.js' */
+/** @import { HoldfastError, PlainError } from './errors.js' */
 /** @import { Change } from './index.d.ts' */
 /** @import { Visibility } from './lifecycle.js' */
 
@@ -43,7 +43,19 @@ async function answer({ id, request }) {
     const result = await engine.call(request);
     scope.postMessage({ id, result }, buffersOf(result));
   } catch (error) {
-    scope.postMessage({ id, error: toPlain(error) });
+    reject(id, toPlain(error));
+  }
+}
+
+/**
+ * @param {number} id
+ * @param {PlainError} error
+ */
+function reject(id, error) {
+  try {
+    scope.postMessage({ id, error });
+  } catch {
+    scope.postMessage({ id, error: { ...error, cause: undefined } }); // not every engine can send every cause
   }
 }
 

@@ -22,6 +22,9 @@ func (e *Error) Error() string {
 	return e.Name + ": " + e.Message
 }
 
+// Unwrap returns what was thrown, as package syscall/js has it.
+func (e *Error) Unwrap() error { return js.Error{Value: e.Value} }
+
 // NewError describes a thrown value. JavaScript can throw anything, undefined
 // and strings included.
 func NewError(thrown js.Value) *Error {
