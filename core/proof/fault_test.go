@@ -23,7 +23,7 @@ import (
 func TestFaults(t *testing.T) {
 	var swept atomic.Int64
 	t.Run("at", func(t *testing.T) {
-		for _, w := range faultWorkloads() {
+		for _, w := range distinctWorkloads() {
 			for _, fault := range faultfs.Faults {
 				for _, fromNow := range []bool{false, true} {
 					name := fmt.Sprintf("%s/%v/%s", w.name, fault, map[bool]string{false: "once", true: "from then on"}[fromNow])
@@ -41,13 +41,6 @@ func TestFaults(t *testing.T) {
 	if swept.Load() < 4000 && !t.Failed() {
 		t.Errorf("only %d faults: the sweep does not sweep", swept.Load())
 	}
-}
-
-// faultWorkloads are those whose protocols differ.
-func faultWorkloads() []workload {
-	return slices.DeleteFunc(workloads(), func(w workload) bool {
-		return strings.HasPrefix(w.name, "two saves") && !strings.HasSuffix(w.name, "1000 as json")
-	})
 }
 
 func sweepFaults(t *testing.T, r recorded, fault faultfs.Fault, fromNow bool) int {

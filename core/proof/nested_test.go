@@ -28,7 +28,7 @@ func TestPowerCutDuringRecovery(t *testing.T) {
 	all.run(t, nestedWorkloads(), func(t *testing.T, c *census, w workload) {
 		n := nested{census: c, workload: &w, model: coarse(c.model, 1, 8), known: map[uint64]opened{}}
 		depth := 1
-		if long() || c.model.Sector == 4096 && len(w.steps) == 1 {
+		if long() || c.model.Sector == 4096 && w.name == "save" {
 			depth = 2
 		}
 		r := record(t, w)

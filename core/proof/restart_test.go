@@ -16,7 +16,11 @@ import (
 // When that one has had a change acknowledged, the power is cut.
 func TestPowerCutAfterADeath(t *testing.T) {
 	all := newCensus(t, scale{short: 25_000, long: 500_000})
-	all.run(t, workloads(), func(t *testing.T, c *census, w workload) {
+	list := distinctWorkloads()
+	if long() {
+		list = workloads()
+	}
+	all.run(t, list, func(t *testing.T, c *census, w workload) {
 		r := record(t, w)
 		for i, recovery := range recoveries {
 			// In the short form recoveries and disks take turns.

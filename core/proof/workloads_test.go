@@ -2,6 +2,8 @@ package proof
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"holdfast/core"
 	"holdfast/fsadapter/memfs"
@@ -80,4 +82,11 @@ func workloads() []workload {
 		}
 	}
 	return list
+}
+
+// distinctWorkloads are those whose protocols differ.
+func distinctWorkloads() []workload {
+	return slices.DeleteFunc(workloads(), func(w workload) bool {
+		return strings.HasPrefix(w.name, "two saves") && !strings.HasSuffix(w.name, "1000 as json")
+	})
 }
