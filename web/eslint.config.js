@@ -31,6 +31,14 @@ export default [
     rules: { 'no-restricted-properties': ['error', { property: 'innerHTML' }, { property: 'outerHTML' }] },
   },
   {
+    files: ['bench/**'],
+    languageOptions: { globals: { ...globals.browser, ...globals.worker } },
+  },
+  {
+    files: ['bench/run.mjs'],
+    rules: { 'no-console': 'off' },
+  },
+  {
     // Tests run under Node, and hand functions to pages.
     files: ['test/**', '*.js'],
     languageOptions: { globals: { ...globals.node, ...globals.browser, holdfast: 'readonly' } },
