@@ -34,7 +34,8 @@ export function inBrowsers(title, suite, { engines = names, ...launchOptions } =
         context.url = host.url;
         context.browser = await launch(name, launchOptions);
         await context.browser.newPage(); // WebKitGTK ends with its last tab
-        context.newPage = (path) => newPage(context.browser, host.url + path);
+        context.newPage = (path, name = '127.0.0.1') =>
+          newPage(context.browser, host.url.replace('127.0.0.1', name) + path);
       });
       after(async () => {
         if (context.browser) await close(context.browser);
@@ -52,9 +53,9 @@ async function newPage(browser, url) {
   return page;
 }
 
-/** A page with the library as globalThis.holdfast. */
-export async function libraryPage({ newPage }) {
-  const page = await newPage('library.html');
+/** A page with the library as globalThis.holdfast, of an origin of its own for each host. */
+export async function libraryPage({ newPage }, host = '127.0.0.1') {
+  const page = await newPage('library.html', host);
   await page.waitForFunction(() => 'holdfast' in globalThis);
   return page;
 }
