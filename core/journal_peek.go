@@ -68,7 +68,7 @@ func (l *ledger) peek(ctx context.Context) (n *news, settled bool, err error) {
 func (l *ledger) peekOnce(ctx context.Context) (n *news, settled bool, err error) {
 	before, err := l.stamp()
 	if err != nil {
-		return nil, false, err
+		return nil, true, err
 	}
 	n, settled, err = l.readBoth(ctx)
 	if err != nil || !settled {
