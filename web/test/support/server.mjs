@@ -34,17 +34,17 @@ const extras = { '/library.html': libraryPage, '/service-worker.js': serviceWork
  * Serves web/dist on a port, and so an origin, of its own, below a sub-path. The
  * golden containers are in golden/.
  *
- * @param {{ wasmType?: string }} [options] wasmType is for hosts that do not
- *   know the type of WebAssembly
+ * @param {{ wasmType?: string, folder?: string }} [options] wasmType is for hosts
+ *   that do not know the type of WebAssembly, folder to serve another one
  * @returns {Promise<{ url: string, close: () => Promise<void> }>} url ends with
  *   a slash; library.html there is a page with nothing but the library
  */
-export async function serveDist({ wasmType = types['.wasm'] } = {}) {
+export async function serveDist({ wasmType = types['.wasm'], folder = dist } = {}) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     const path = pathname.replace(/^\/some\/where\//, '/').replace(/\/$/, '/index.html');
     try {
-      const body = await read(normalize(path));
+      const body = await read(folder, normalize(path));
       const type = extname(path) === '.wasm' ? wasmType : types[extname(path)];
       response.writeHead(200, { 'Content-Type': type ?? 'application/octet-stream', 'Cache-Control': 'no-store' });
       response.end(body);
@@ -63,8 +63,8 @@ export async function serveDist({ wasmType = types['.wasm'] } = {}) {
   };
 }
 
-async function read(path) {
+async function read(folder, path) {
   if (extras[path]) return extras[path];
   const golden = /^\/golden\/(.*)/.exec(path);
-  return readFile(golden ? join(goldenFolder, golden[1]) : join(dist, path));
+  return readFile(golden ? join(goldenFolder, golden[1]) : join(folder, path));
 }
