@@ -14,7 +14,7 @@ OPFS_PKGS    := ./core ./fsadapter/internal/jsutil ./fsadapter/opfs
 IDB_PKGS     := ./fsadapter/idbfs
 GO_BROWSER   := $(NODE) web/test/go-browser/run.mjs --quiet
 
-.PHONY: demo dist test bench lint clean install \
+.PHONY: demo dist test bench proof fuzz lint clean install \
 	test-go test-node test-browsers test-web
 
 demo: ## build everything and serve the app
@@ -46,8 +46,9 @@ $(STATICCHECK):
 	GOBIN=$(CURDIR)/.ci/bin $(GO) install honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK_VERSION)
 	mv .ci/bin/staticcheck $@
 
-test-go: ## Go, natively, with the race detector
+test-go: ## Go, natively, with the race detector; the proof in full without it
 	$(GO) test -race ./...
+	$(GO) test ./core/proof
 
 test-node: ## Go as WebAssembly under Node
 	GOOS=js GOARCH=wasm $(GO) test -exec $(NODE_EXEC) $(NODE_PKGS)
@@ -59,6 +60,20 @@ test-browsers: install ## Go as WebAssembly in workers of real browsers
 
 test-web: install dist ## the JavaScript library and the app, under Node and in browsers
 	npm --prefix web test
+
+proof: ## the long form: a million states, mutants, 20,000 kills, fuzzing; takes hours
+	HOLDFAST_PROOF=long $(GO) test ./core/proof -run 'PowerCut|Golden|Fault|Memory' -timeout 1h -v
+	$(GO) test -tags mutants ./core/proof -run Mutants -timeout 1h -v
+	HOLDFAST_KILLS=10000 $(GO) test ./core/proof -run TestKill -timeout 6h -v
+	$(MAKE) fuzz
+
+FUZZTIME ?= 10m
+fuzz: ## every fuzz target for FUZZTIME
+	for package in ./core ./fsadapter/opfs/slot; do \
+		for target in $$($(GO) test -list '^Fuzz' $$package | grep ^Fuzz); do \
+			$(GO) test $$package -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) || exit 1; \
+		done; \
+	done
 
 bench: ## benchmarks, natively and under Node
 	$(GO) test -run '^$$' -bench . ./core/... ./fsadapter/...
