@@ -34,9 +34,6 @@ func (m *memory) openSession(ctx context.Context) (*core.Session, error) {
 	if m.session != nil {
 		return m.session, nil
 	}
-	if err := m.missing(ctx); err != nil {
-		return nil, err
-	}
 	opts := m.options
 	if m.tells {
 		opts.OnChange = m.changed
@@ -45,8 +42,24 @@ func (m *memory) openSession(ctx context.Context) (*core.Session, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := m.checkThere(ctx, s); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	m.session = s
 	return s, nil
+}
+
+// checkThere returns an error when s has found no file where there should be
+// one.
+func (m *memory) checkThere(ctx context.Context, s *core.Session) error {
+	st, err := s.Stats(ctx)
+	if err != nil || st.ContainerBytes > 0 {
+		return err
+	}
+	if err := s.Yield(); err != nil {
+		return err
+	}
+	return m.missing(ctx)
 }
 
 // present returns the session of m, nil when none was opened.

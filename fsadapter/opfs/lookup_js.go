@@ -40,17 +40,29 @@ func (f *FS) lookup(ctx context.Context, name string) (*entry, error) {
 		return nil, err
 	}
 	e := &entry{parent: parent, base: path.Base(name)}
-	e.raw, err = optional(getFile(ctx, parent, e.base, false))
+	// Each answer takes a way to another process and back, so all three questions
+	// are asked at once.
+	raw := findFile(parent, e.base)
+	slots := [2]jsutil.Pending{
+		findFile(parent, e.base+slotSuffixes[0]),
+		findFile(parent, e.base+slotSuffixes[1]),
+	}
+	e.raw, err = optional(raw.Await(ctx))
 	if isTypeMismatch(err) {
 		e.dir, err = getDirectory(ctx, parent, e.base, false)
 		return e, err
 	}
-	for i, suffix := range slotSuffixes {
+	for i := range slots {
 		if err == nil {
-			e.slots[i], err = optional(getFile(ctx, parent, e.base+suffix, false))
+			e.slots[i], err = optional(slots[i].Await(ctx))
 		}
 	}
 	return e, err
+}
+
+// findFile asks for a file in a directory, but does not wait for the answer.
+func findFile(dir js.Value, stored string) jsutil.Pending {
+	return jsutil.Start(dir, "getFileHandle", stored)
 }
 
 // optional turns a handle that is proven not to be there into undefined.

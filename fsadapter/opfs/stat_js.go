@@ -104,7 +104,23 @@ func (n *node) stampStatus(ctx context.Context) (s status, isDir bool, err error
 		s, err = statusOfPair(n.slots.Pair, time.Time{})
 		return s, false, err
 	}
-	return n.fsys.lookupStatus(ctx, n.name)
+	e, err := n.fsys.lookup(ctx, n.name)
+	if err != nil || e.isDir() {
+		return status{}, err == nil, err
+	}
+	if n.keep && e.hasSlots() {
+		// They are opened for good, and whoever reads the file next has no need
+		// to look it up again.
+		err = n.viewSlots(ctx, e, func(pair *slot.Pair, changed time.Time) (err error) {
+			s, err = statusOfPair(pair, changed)
+			return err
+		})
+		if err != nil || s.inSlots {
+			return s, false, err
+		}
+	}
+	s, err = n.fsys.status(ctx, e)
+	return s, false, err
 }
 
 // stamp tells contents apart: in slots by their generation, which starts again

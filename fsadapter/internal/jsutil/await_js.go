@@ -59,6 +59,35 @@ func settle(promise js.Value) <-chan outcome {
 	return settled
 }
 
+// Pending is a call under way whose promise is waited for later, so that several
+// can be under way at once.
+type Pending struct {
+	settled <-chan outcome
+	err     error
+}
+
+// Start calls a method that returns a promise.
+func Start(receiver js.Value, method string, args ...any) Pending {
+	promise, err := Call(receiver, method, args...)
+	if err != nil {
+		return Pending{err: err}
+	}
+	return Pending{settled: settle(promise)}
+}
+
+// Await is Await of the promise. It is called once.
+func (p Pending) Await(ctx context.Context) (js.Value, error) {
+	if p.err != nil {
+		return js.Undefined(), p.err
+	}
+	select {
+	case o := <-p.settled:
+		return o.value, o.err
+	case <-ctx.Done():
+		return js.Undefined(), ctx.Err()
+	}
+}
+
 // AwaitCall calls a method that returns a promise and waits for it.
 func AwaitCall(ctx context.Context, receiver js.Value, method string, args ...any) (js.Value, error) {
 	promise, err := Call(receiver, method, args...)
