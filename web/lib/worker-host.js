@@ -2,6 +2,7 @@ import { Calls } from './calls.js';
 import { tellChange } from './changes.js';
 import { fromPlain, runtimeError } from './errors.js';
 import { watchPage } from './lifecycle.js';
+import { compileOnce } from './program.js';
 
 /** @import { Request } from './engine.js' */
 /** @import { PlainError } from './errors.js' */
@@ -12,8 +13,8 @@ const idleTime = 5_000;
 
 /**
  * Carries out calls in a dedicated worker. Messages to the worker: first
- * `{ wasmURL, lifeLock }`, then `{ id, request }` and `{ visibility }`. Messages
- * from it: `{ alive }` once it holds the lock called lifeLock, `{ id, result }`,
+ * `{ wasmURL, lifeLock }`, then `{ module }`, the program or null if the worker
+ * is to load it, `{ id, request }` and `{ visibility }`. Messages from it: `{ alive }` once it holds the lock called lifeLock, `{ id, result }`,
  * `{ id, error }`, `{ memory, change }` when others have changed a memory, and
  * `{ death }` before it ends itself.
  */
@@ -40,6 +41,10 @@ export class WorkerHost {
       this.#die(`the worker failed: ${event.message ?? 'it did not start'}`);
     };
     this.#worker.postMessage({ wasmURL, lifeLock: this.#lifeLock });
+    compileOnce(wasmURL)
+      .then((module) => this.#worker.postMessage({ module }))
+      // The worker tries for itself, and says what is wrong.
+      .catch(() => this.#worker.postMessage({ module: null }));
     watchPage(this.#lifeWatch.signal, (visibility) => this.#worker.postMessage({ visibility }));
   }
 

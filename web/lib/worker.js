@@ -8,15 +8,29 @@ import { webPlatform } from './platform.js';
 /** @import { HoldfastError, PlainError } from './errors.js' */
 /** @import { Change } from './index.d.ts' */
 /** @import { Visibility } from './lifecycle.js' */
+/** @import { Platform } from './runtime.js' */
 
 const scope = /** @type {any} */ (globalThis);
 
 /** @type {Engine} */
 let engine;
 
-/** @param {MessageEvent<{ wasmURL: string, lifeLock: string, visibility: Visibility, id: number, request: Request }>} event */
+/** @type {(module: WebAssembly.Module | null) => void} */
+let takeModule;
+
+/** @type {Promise<WebAssembly.Module | null>} */
+const sentModule = new Promise((resolve) => (takeModule = resolve));
+
+/** @type {Platform} */
+const platform = { ...webPlatform, compile: async (url) => (await sentModule) ?? webPlatform.compile(url) };
+
+/**
+ * @param {MessageEvent<{ wasmURL: string, lifeLock: string, module?: WebAssembly.Module | null,
+ *   visibility: Visibility, id: number, request: Request }>} event
+ */
 scope.onmessage = ({ data }) => {
   if (data.wasmURL) start(data);
+  else if (data.module !== undefined) takeModule(data.module);
   else if (data.visibility) engine.setVisibility(data.visibility);
   else answer(data);
 };
@@ -30,7 +44,7 @@ function start({ wasmURL, lifeLock }) {
   };
   /** @param {number} memory @param {Change} change */
   const onChange = (memory, change) => scope.postMessage({ memory, change });
-  engine = new Engine(wasmURL, webPlatform, onDeath, onChange);
+  engine = new Engine(wasmURL, platform, onDeath, onChange);
   navigator.locks?.request(lifeLock, () => {
     scope.postMessage({ alive: true });
     return new Promise(() => {}); // for as long as the worker lives
