@@ -165,5 +165,3 @@ func (c *connection) close() error {
 }
 
 var errNoConnection = errors.New("no lasting connection in " + strconv.Itoa(connectTries) + " tries")
-
-var errNoAnswer = fsadapter.Describe(fsadapter.ErrUnavailable, "IndexedDB did not open")

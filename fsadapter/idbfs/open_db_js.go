@@ -73,10 +73,11 @@ func (call *openCall) release() {
 }
 
 func (call *openCall) lateErr(limit time.Duration) error {
+	text := "IndexedDB did not open within " + limit.String()
 	if call.blocked {
-		return fsadapter.Describe(errNoAnswer, "another tab keeps an older version open, after "+limit.String())
+		text += ": another tab keeps an older version open"
 	}
-	return fsadapter.Describe(errNoAnswer, "after "+limit.String())
+	return fsadapter.Describe(fsadapter.ErrUnavailable, text)
 }
 
 // upgrade makes the object stores of a new database. If that fails, so does
