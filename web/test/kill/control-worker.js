@@ -9,7 +9,6 @@ onmessage = async ({ data: { next, length, piece } }) => {
     for (let n = next; ; n++) {
       numbers.fill(n);
       for (let at = 0; at < length; at += piece) handle.write(numbers, { at });
-      handle.flush();
       postMessage({ n });
     }
   } catch (error) {

@@ -2,9 +2,13 @@
 // loop would see it if something were lost.
 
 const length = 8 << 20;
-const piece = 64 << 10;
+const piece = 16 << 10;
 
-/** Overwrites a file in place, as one does who knows only write and flush. */
+/**
+ * Overwrites a file in place, as one does who knows only write. (It does not
+ * flush: a killed browser takes nothing from the operating system along, and on
+ * a busy disk nearly every kill would come in the flush.)
+ */
 export const inPlace = {
   write(_storage, next, acknowledge) {
     const worker = new Worker(new URL('./control-worker.js', import.meta.url), { type: 'module' });
