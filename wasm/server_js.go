@@ -18,6 +18,7 @@ type server struct {
 	memories map[int]*memory
 	last     int // the handle given out last
 	storages storages
+	runners  *runners
 	hidden   atomic.Bool // the page can't be seen
 }
 
@@ -48,7 +49,7 @@ type call struct {
 }
 
 func newServer() *server {
-	return &server{memories: make(map[int]*memory)}
+	return &server{memories: make(map[int]*memory), runners: newRunners()}
 }
 
 // call is the export. It only takes the arguments apart and the call's place in
@@ -68,14 +69,14 @@ func (s *server) call(_ js.Value, args []js.Value) any {
 	if c.memory != nil && m.ordered {
 		turn = c.memory.queue.join()
 	}
-	go func() {
+	s.runners.run(func() {
 		result, err := c.run(m, turn)
 		if err != nil {
 			reject.Invoke(jsError(err))
 			return
 		}
 		resolve.Invoke(result)
-	}()
+	})
 	return nil
 }
 
