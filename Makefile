@@ -12,7 +12,7 @@ STATICCHECK := .ci/bin/staticcheck-$(STATICCHECK_VERSION)
 NODE_PKGS    := ./core ./fsadapter/memfs ./fsadapter/osfs ./fsadapter/opfs/slot ./wasm
 OPFS_PKGS    := ./core ./fsadapter/internal/jsutil ./fsadapter/opfs
 IDB_PKGS     := ./fsadapter/idbfs
-GO_BROWSER   := $(NODE) web/test/go-browser/run.mjs --quiet
+GO_BROWSER   := $(NODE) web/test/go-browser/run.mjs --quiet --timeout 240 --grace 20
 
 .PHONY: demo dist test bench proof fuzz lint clean install \
 	test-go test-node test-browsers test-web

@@ -57,7 +57,11 @@ function testArgs({ run, bench, benchtime, count, timeout }) {
   return args;
 }
 
-/** Runs one package and says in one line how it went. */
+/**
+ * Runs one package and says in one line how it went.
+ *
+ * @returns {Promise<'passed' | 'failed' | 'hung'>}
+ */
 async function runPackage(browser, page, pkg, wasm, wasmExec, options) {
   const tally = new Tally();
   const test = await serveTest({
@@ -77,10 +81,12 @@ async function runPackage(browser, page, pkg, wasm, wasmExec, options) {
   page.on('error', onPageError);
   try {
     page.goto(test.url).catch((error) => test.fail(`the page did not load: ${error.message}`));
-    const failure = failureOf(await test.result, tally);
+    const result = await test.result;
+    const failure = failureOf(result, tally);
     if (failure && options.quiet) process.stdout.write(tally.text);
     console.log(`${failure ? 'FAIL' : 'ok'}  ${pkg} in ${options.browser}: ${failure ? `${failure}; ` : ''}${tally}`);
-    return !failure;
+    if (result.hung && tally.failed === 0) return 'hung';
+    return failure ? 'failed' : 'passed';
   } finally {
     browser.off('disconnected', onDisconnected);
     page.off('error', onPageError);
@@ -96,22 +102,38 @@ function failureOf({ code, error }, tally) {
   return '';
 }
 
+/** A browser with one page for all packages: a browser may end with its last one. */
+async function openBrowser(options) {
+  const browser = await launch(options.browser, { prefs: options.bench ? exactClocks : {} });
+  return { browser, page: await browser.newPage() };
+}
+
 async function main(options) {
   const out = await mkdtemp(join(tmpdir(), 'holdfast-go-browser-'));
-  let browser;
+  let opened;
   try {
-    browser = await launch(options.browser, { prefs: options.bench ? exactClocks : {} });
+    opened = await openBrowser(options);
     const wasmExec = await wasmExecPath();
-    // One page for all: a browser may end with its last one.
-    const page = await browser.newPage();
     let passed = true;
     for (const pkg of options.packages) {
       const wasm = await buildTest(pkg, out);
-      passed = (await runPackage(browser, page, pkg, wasm, wasmExec, options)) && passed;
+      const run = () => runPackage(opened.browser, opened.page, pkg, wasm, wasmExec, options);
+      let outcome = await run();
+      // A test that hangs ends by the limit of the Go program itself. If that
+      // does not fire, the browser no longer runs its worker. Firefox 153 was
+      // seen to do so on a busy machine, after workers with open files had been
+      // terminated.
+      if (outcome === 'hung') {
+        console.log(`once more  ${pkg} in a fresh ${options.browser}, which no longer ran the worker`);
+        await close(opened.browser);
+        opened = await openBrowser(options);
+        outcome = await run();
+      }
+      passed = passed && outcome === 'passed';
     }
     return passed ? 0 : 1;
   } finally {
-    if (browser) await close(browser);
+    if (opened) await close(opened.browser);
     await rm(out, { recursive: true, force: true });
   }
 }
