@@ -34,7 +34,7 @@ func open(ctx context.Context, c *call) (any, error) {
 		return nil, err
 	}
 	// Where changes are announced it costs nothing to listen; elsewhere a file
-	// has to be looked at again and again, which keeps a process from ending.
+	// has to be looked at again and again.
 	_, announced := where.fs.(fsadapter.Notifier)
 	handle := c.server.add(&memory{
 		backend: backend,

@@ -56,6 +56,36 @@ func TestSharedLocksAreHandedOver(t *testing.T) {
 	}
 }
 
+// Who waits may have asked before the owner had the lock, and so in vain.
+func TestSharedLockFindsThoseWhoWaitAlready(t *testing.T) {
+	s := newSharing(t)
+	first := shareLock(t, s, "m")
+	ctx, cancel := context.WithCancel(t.Context())
+	second := make(chan *SharedLock)
+	go func() { second <- shareLock(t, s, "m") }()
+	<-first.Contended()
+	third := make(chan error)
+	go func() { // it never says a word
+		_, err := AcquireWebLock(ctx, s.scope+"m")
+		third <- err
+	}()
+	time.Sleep(50 * time.Millisecond)
+	if err := first.Unlock(); err != nil {
+		t.Fatal(err)
+	}
+	lock := <-second
+	select {
+	case <-lock.Contended():
+	case <-time.After(5 * time.Second):
+		t.Error("the owner does not know of the one who waits")
+	}
+	cancel()
+	<-third
+	if err := lock.Unlock(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestSharedLockThatNobodyWantsIsNotContended(t *testing.T) {
 	s := newSharing(t)
 	lock := shareLock(t, s, "m")
