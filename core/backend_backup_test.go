@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
+	"path"
+	"strings"
 	"testing"
 
 	"holdfast/core"
@@ -131,20 +133,46 @@ func TestExportOfAMissingFile(t *testing.T) {
 }
 
 func TestImportKeepsWhatWasThere(t *testing.T) {
+	data, first := golden(t, "text/v1.msgpack"), golden(t, "single/v1.msgpack")
+	fsys := memfs.New()
+	put(t, fsys, testFile, first)
+	b := open(t, fsys, core.Options{})
+	for range 2 { // the second import must not replace the copy by its own data
+		if err := b.Import(t.Context(), data, core.ImportOptions{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := get(t, fsys, testFile); !bytes.Equal(got, data) {
+		t.Error("the file holds other bytes")
+	}
+	if got := get(t, fsys, testFile+".bak"); !bytes.Equal(got, first) || listing(t, fsys) != "memory memory.bak" {
+		t.Errorf("kept %q as %s", got, listing(t, fsys))
+	}
+}
+
+// A damaged file must not take the place of a good copy, nor give its own to the
+// next import.
+func TestImportKeepsDamagedBytesForGood(t *testing.T) {
 	data := golden(t, "text/v1.msgpack")
 	for name, content := range badFiles {
 		fsys := memfs.New()
 		put(t, fsys, testFile, []byte(content))
+		put(t, fsys, testFile+".bak", []byte("a good copy"))
 		b := open(t, fsys, core.Options{})
-		for range 2 { // the second import must not replace the copy by its own data
-			if err := b.Import(t.Context(), data); err != nil {
-				t.Fatalf("%s: %v", name, err)
-			}
+		if err := b.Import(t.Context(), data, core.ImportOptions{}); err != nil {
+			t.Fatalf("%s: %v", name, err)
 		}
-		if got := get(t, fsys, testFile); !bytes.Equal(got, data) {
-			t.Errorf("%s: the file holds other bytes", name)
+		names := strings.Fields(listing(t, fsys))
+		if len(names) != 3 || !strings.HasPrefix(names[2], path.Base(testFile)+".damaged-") {
+			t.Fatalf("%s: there is %v", name, names)
 		}
-		if got := get(t, fsys, testFile+".bak"); string(got) != content {
+		if got := get(t, fsys, testFile+".bak"); string(got) != "a good copy" {
+			t.Errorf("%s: the good copy became %q", name, got)
+		}
+		if err := b.Import(t.Context(), golden(t, "single/v1.msgpack"), core.ImportOptions{}); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if got := get(t, fsys, path.Join(path.Dir(testFile), names[2])); string(got) != content {
 			t.Errorf("%s: kept %q", name, got)
 		}
 	}
@@ -161,7 +189,7 @@ func TestImportKeepsTheFormatOfTheFile(t *testing.T) {
 		if stored != "" {
 			put(t, fsys, testFile, golden(t, stored))
 		}
-		if err := open(t, fsys, core.Options{}).Import(t.Context(), golden(t, "metadata/v1.pretty.json")); err != nil {
+		if err := open(t, fsys, core.Options{}).Import(t.Context(), golden(t, "metadata/v1.pretty.json"), core.ImportOptions{}); err != nil {
 			t.Fatal(err)
 		}
 		if got := get(t, fsys, testFile); !bytes.Equal(got, golden(t, "metadata/"+want)) {
@@ -170,7 +198,7 @@ func TestImportKeepsTheFormatOfTheFile(t *testing.T) {
 	}
 	eachFormat(t, func(t *testing.T, opts core.Options) {
 		fsys := memfs.New()
-		if err := open(t, fsys, opts).Import(t.Context(), golden(t, "single/v0.json")); err != nil {
+		if err := open(t, fsys, opts).Import(t.Context(), golden(t, "single/v0.json"), core.ImportOptions{}); err != nil {
 			t.Fatal(err)
 		}
 		if got := formatOf(t, fsys); got != opts.Format {
@@ -191,7 +219,7 @@ func TestImportOfBadDataChangesNothing(t *testing.T) {
 		var version *core.VersionError
 		var corrupt *core.CorruptError
 		var invalid *core.InvalidError
-		err := b.Import(t.Context(), []byte(data))
+		err := b.Import(t.Context(), []byte(data), core.ImportOptions{})
 		if !errors.As(err, &version) && !errors.As(err, &corrupt) && !errors.As(err, &invalid) {
 			t.Errorf("%s: %v", name, err)
 		}

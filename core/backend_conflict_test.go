@@ -18,7 +18,7 @@ func TestSaveContainerRefusesWhenTheFileChanged(t *testing.T) {
 			"saved":    func() { save(t, other, notes("other")...) },
 			"removed":  func() { _ = other.Clear(t.Context()) },
 			"blank":    func() { put(t, fsys, testFile, []byte("\n")) },
-			"imported": func() { _ = other.Import(t.Context(), golden(t, "single/v1.msgpack")) },
+			"imported": func() { _ = other.Import(t.Context(), golden(t, "single/v1.msgpack"), core.ImportOptions{}) },
 		} {
 			c := loadContainer(t, mine)
 			change()

@@ -1,7 +1,6 @@
 package core
 
 import (
-	"bytes"
 	"context"
 	"errors"
 )
@@ -67,43 +66,6 @@ func (b *Backend) outdated(l *ledger, n *news) (*Container, state, error) {
 	return c, state{n.data, s}, nil
 }
 
-// Import makes the container in data, of any version and format, the content of
-// the file, with its own times and session. Nothing is written before data has
-// been decoded and migrated. What the file held, even if damaged, is then kept
-// as NAME.bak, in place of an earlier NAME.bak, unless it was blank. With
-// FormatAuto the file keeps its format; a new file, or one that held no readable
-// container, takes that of data.
-//
-// The errors are those of [Decode], without a path, [*InvalidError] for blank
-// data, and those of SaveWithSession except for errors about the old content.
-func (b *Backend) Import(ctx context.Context, data []byte) error {
-	c, info, err := Decode(data)
-	if err != nil {
-		return err
-	}
-	if info.Blank {
-		return &InvalidError{Field: "data", Reason: "blank, it holds no container"}
-	}
-	if err := b.setDamagedJournalAside(ctx); err != nil {
-		return err
-	}
-	return b.locked(ctx, "import", func(l *ledger, n *news) error {
-		old, format, err := b.replaced(l, n)
-		if err != nil {
-			return err
-		}
-		if format == FormatAuto {
-			format = info.Format
-		}
-		return b.replace(ctx, l, c, b.formatFor(format), func(next []byte) error {
-			if isBlank(old) || bytes.Equal(old, next) {
-				return nil
-			}
-			return l.fsys.ReplaceFile(ctx, l.name+".bak", old)
-		})
-	})
-}
-
 // Replace makes data, the bytes of a container of any version and format, the
 // content of the file as they are. Nothing is kept of what the file held, except
 // for a damaged journal. The errors are those of Import.
@@ -137,22 +99,6 @@ func (b *Backend) Convert(ctx context.Context, f Format) error {
 		}
 		return b.replace(ctx, l, c, f, state{n.data, s}.keepOld(ctx, l))
 	})
-}
-
-// replaced returns what an import keeps of the content that it replaces, and
-// the format of that, FormatAuto if it has none.
-func (b *Backend) replaced(l *ledger, n *news) ([]byte, Format, error) {
-	c, s, err := b.decode(l, n)
-	if err != nil {
-		// The commits can't be done to it, so they are kept on their own.
-		l.disown(n)
-		return n.data, FormatAuto, nil
-	}
-	if s.blank || len(n.commits) == 0 {
-		return n.data, s.format, nil
-	}
-	whole, err := Encode(c, s.format)
-	return whole, s.format, err
 }
 
 // setDamagedJournalAside makes way for what is to replace everything.

@@ -295,7 +295,7 @@ func operations(b *core.Backend) map[string]func(context.Context) error {
 		"Migrate":         func(ctx context.Context) error { _, err := b.Migrate(ctx); return err },
 		"Export":          func(ctx context.Context) error { _, err := b.Export(ctx, core.FormatJSON); return err },
 		"Import": func(ctx context.Context) error {
-			return b.Import(ctx, []byte(`{"version":1,"session_id":"s","created_at":"2024-01-01T00:00:00Z","modified_at":"2024-01-01T00:00:00Z","entries":[]}`))
+			return b.Import(ctx, []byte(`{"version":1,"session_id":"s","created_at":"2024-01-01T00:00:00Z","modified_at":"2024-01-01T00:00:00Z","entries":[]}`), core.ImportOptions{})
 		},
 	}
 }

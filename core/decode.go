@@ -40,13 +40,20 @@ func DecodeEntries(data []byte) ([]Entry, error) {
 
 // decode is Decode for a given schema and time.
 func (s schema) decode(data []byte, now time.Time) (*Container, Info, error) {
-	c, info, _, err := s.read(data, now, false)
+	c, info, _, err := s.read(data, now, reading{})
 	return c, info, err
 }
 
-// read is decode. When it skims, it checks everything, but returns where the
-// entries are instead of their content, metadata and unknown fields.
-func (s schema) read(data []byte, now time.Time, skim bool) (*Container, Info, []span, error) {
+// reading is how a container is read.
+type reading struct {
+	// skim is to check everything, but to return where the entries are instead of
+	// their content, metadata and unknown fields.
+	skim bool
+	say  func(done int) error // see pace; may be nil
+}
+
+// read is decode, in one of several ways.
+func (s schema) read(data []byte, now time.Time, how reading) (*Container, Info, []span, error) {
 	if isBlank(data) {
 		c := &Container{Version: s.current, SessionID: "default", CreatedAt: now, ModifiedAt: now}
 		return c, Info{Version: s.current, Blank: true}, nil, nil
@@ -59,12 +66,12 @@ func (s schema) read(data []byte, now time.Time, skim bool) (*Container, Info, [
 	var spans []span
 	if format == FormatMsgPack {
 		r := newMsgPackReader(data)
-		r.skims = skim
+		r.skims, r.pace.say = how.skim, how.say
 		c, err = r.document(s.current)
 		spans = r.spans
 	} else {
 		r := newJSONReader(data)
-		r.skims = skim
+		r.skims, r.pace.say = how.skim, how.say
 		c, err = r.document(s.current)
 		spans = r.spans
 	}

@@ -9,9 +9,6 @@ import (
 	"holdfast/fsadapter"
 )
 
-// orphanTime is how the time stands in the name of a journal set aside.
-const orphanTime = "20060102T150405.000000000Z"
-
 // setAside copies a journal whose commits belong to a content that is gone to
 // NAME.journal.orphan-TIME, and remembers that name. The caller holds the lock.
 func (l *ledger) setAside(ctx context.Context) error {
@@ -31,7 +28,7 @@ func (l *ledger) setAside(ctx context.Context) error {
 
 // keepOrphan stores the bytes of a journal beside it.
 func (l *ledger) keepOrphan(ctx context.Context, data []byte) error {
-	name := l.journalName() + ".orphan-" + currentTime().Format(orphanTime)
+	name := l.journalName() + orphanMark + currentTime().Format(asideTime)
 	err := l.fsys.ReplaceFile(ctx, name, data)
 	if err == nil {
 		l.orphans = append(l.orphans, name)

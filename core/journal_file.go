@@ -9,9 +9,6 @@ import (
 	"holdfast/fsadapter"
 )
 
-// journalSuffix makes the name of a journal from that of its container.
-const journalSuffix = ".journal"
-
 const journalPerm hackpadfs.FileMode = 0o600
 
 // journalFile is an open journal. Its owner holds the lock of the container,

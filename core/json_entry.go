@@ -27,6 +27,9 @@ func (r *jsonReader) entries() ([]Entry, error) {
 		if r.skim {
 			r.spans = append(r.spans, span{start, r.pos})
 		}
+		if err := r.pace.at(r.pos); err != nil {
+			return nil, err
+		}
 		if len(list) == 1 {
 			list = growEntries(list, len(r.data)-r.pos, r.pos-start)
 		}

@@ -24,6 +24,9 @@ func (r *msgPackReader) entries() ([]Entry, error) {
 		if r.skim {
 			r.spans = append(r.spans, span{start, r.pos})
 		}
+		if err := r.pace.at(r.pos); err != nil {
+			return nil, err
+		}
 	}
 	return list, nil
 }

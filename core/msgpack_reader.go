@@ -56,6 +56,7 @@ type msgPackReader struct {
 	skims   bool // of entries, keep spans instead of content, metadata and extra fields
 	skim    bool // it is doing that now
 	spans   []span
+	pace    pace
 	strings arena
 	text    textBuilder // the value that is being read
 	extra   textBuilder // the unknown fields of the entry that is being read

@@ -116,7 +116,7 @@ func TestBackendImportKeepsWhatIsInTheJournal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := b.Import(t.Context(), data); err != nil {
+	if err := b.Import(t.Context(), data, core.ImportOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	wantContents(t, s, "I")
@@ -145,7 +145,7 @@ func TestBackendReplacesADamagedJournal(t *testing.T) {
 		if err := b.Save(t.Context(), nil); err == nil {
 			t.Error("Save replaced a damaged journal")
 		}
-		if err := b.Import(t.Context(), imported); err != nil {
+		if err := b.Import(t.Context(), imported, core.ImportOptions{}); err != nil {
 			t.Fatal(err)
 		}
 		if got := loadedContents(t, b); got != "I" {

@@ -20,10 +20,10 @@ type source struct {
 // written it.
 func readSource(data []byte, exact bool) (*source, error) {
 	now := currentTime()
-	c, info, spans, err := currentSchema.read(data, now, true)
+	c, info, spans, err := currentSchema.read(data, now, reading{skim: true})
 	if err == nil && info.Version != StorageVersion {
 		// A migration may have to see all of an entry.
-		c, info, spans, err = currentSchema.read(data, now, false)
+		c, info, spans, err = currentSchema.read(data, now, reading{})
 	}
 	if err != nil {
 		return nil, err

@@ -82,9 +82,25 @@ func export(ctx context.Context, c *call) (any, error) {
 }
 
 // importBytes makes the body, a container of any version and format, the
-// content of the file.
+// content of the file. The parameter onProgress is a function, which is called
+// with a phase, how many bytes are done, how many there are, and a function: the
+// import waits until that one is called, and ends if it is called with true.
 func importBytes(ctx context.Context, c *call) (any, error) {
-	return nil, c.memory.backend.Import(ctx, c.body)
+	ctx, giveUp := context.WithCancel(ctx)
+	defer giveUp()
+	answers := make(chan bool, 1)
+	answer := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		answers <- args[0].Truthy()
+		return nil
+	})
+	defer answer.Release()
+	onProgress := c.params.Get("onProgress")
+	return nil, c.memory.backend.Import(ctx, c.body, core.ImportOptions{OnProgress: func(p core.Progress) {
+		onProgress.Invoke(string(p.Phase), p.Done, p.Total, answer)
+		if <-answers {
+			giveUp()
+		}
+	}})
 }
 
 func withToken(container *core.Container) (any, error) {

@@ -23,6 +23,7 @@ const (
 	codeUnavailable = "UNAVAILABLE"
 	codeClosed      = "CLOSED"
 	codeRuntime     = "RUNTIME"
+	codeAborted     = "ABORTED" // which the library turns into the caller's own reason
 )
 
 // errClosed occurs when a call names a memory that is not open.
@@ -60,6 +61,7 @@ var kinds = []struct {
 	{fsadapter.ErrCorrupt, codeCorrupt},
 	{fsadapter.ErrUnavailable, codeUnavailable},
 	{context.DeadlineExceeded, codeUnavailable},
+	{context.Canceled, codeAborted},
 	{hackpadfs.ErrInvalid, codeInvalid},
 	{hackpadfs.ErrIsDir, codeInvalid},
 	{hackpadfs.ErrNotDir, codeInvalid},

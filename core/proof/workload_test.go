@@ -140,7 +140,7 @@ func migrate(ids string) step {
 func importOf(ids string, size int) step {
 	data := containerOf(core.FormatMsgPack, ids, size)
 	return step{name: "import " + ids, ids: ids, do: func(ctx context.Context, p *process) error {
-		return p.backend.Import(ctx, data)
+		return p.backend.Import(ctx, data, core.ImportOptions{})
 	}}
 }
 

@@ -73,6 +73,11 @@ export class Calls {
     this.#take(id)?.reject(error);
   }
 
+  /** Takes note of a sign of life: somebody is busy with a call. */
+  hear() {
+    this.#heard = Date.now();
+  }
+
   /** @param {unknown} error */
   rejectAll(error) {
     for (const id of [...this.#waiting.keys()]) this.reject(id, error);
@@ -80,7 +85,7 @@ export class Calls {
 
   /** @param {number} id an answer to a call that has expired is not missed */
   #take(id) {
-    this.#heard = Date.now();
+    this.hear();
     const call = this.#waiting.get(id);
     this.#waiting.delete(id);
     clearTimeout(call?.timer);

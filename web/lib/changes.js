@@ -1,5 +1,7 @@
 // Who wants to know of changes by others.
 
+import { callListener } from './listeners.js';
+
 /** @import { Change } from './index.d.ts' */
 
 /** The listeners of one memory. */
@@ -23,16 +25,7 @@ class Changes {
 
   /** @param {Change} change */
   tell(change) {
-    for (const { listener } of [...this.#listeners]) {
-      try {
-        listener({ ...change });
-      } catch (error) {
-        // What is wrong with one is not the matter of the others, but is seen.
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
-    }
+    for (const { listener } of [...this.#listeners]) callListener(listener, { ...change });
   }
 }
 

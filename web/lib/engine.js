@@ -1,9 +1,11 @@
 // The calls of memories, on one runtime. Runs where the runtime runs: in the
 // worker, or in place.
 
+import { pace, readBlob } from './import.js';
 import { Runtime } from './runtime.js';
 
 /** @import { HoldfastError } from './errors.js' */
+/** @import { Follower } from './import.js' */
 /** @import { Change } from './index.d.ts' */
 /** @import { Visibility } from './lifecycle.js' */
 /** @import { Platform } from './runtime.js' */
@@ -26,7 +28,7 @@ import { Runtime } from './runtime.js';
  * @property {MemorySpec} memory
  * @property {string} method
  * @property {{ timeoutMs: number, [name: string]: unknown }} params
- * @property {Uint8Array} [body]
+ * @property {Uint8Array | Blob} [body] a Blob only for an import
  */
 
 /** Opens memories when they are first called, and forwards the calls. */
@@ -54,13 +56,16 @@ export class Engine {
 
   /**
    * @param {Request} request
+   * @param {Follower} [follower] of an import
    * @returns {Promise<any>}
    */
-  async call({ memory, method, params, body }) {
+  async call({ memory, method, params, body }, follower = {}) {
     if (method === 'close') return this.#close(memory.id, params);
     const opened = await this.#open(memory, params.timeoutMs);
     if (method === 'open') return { version: opened.version };
-    return this.#runtime.call(method, opened.handle, params, body);
+    if (method === 'import') params = { ...params, onProgress: pace(follower) };
+    const bytes = body instanceof Blob ? await readBlob(body, follower) : body;
+    return this.#runtime.call(method, opened.handle, params, bytes);
   }
 
   /**

@@ -5,6 +5,7 @@ import { isNode } from './platform.js';
 import { WorkerHost } from './worker-host.js';
 
 /** @import { Request } from './engine.js' */
+/** @import { Follower } from './import.js' */
 
 /**
  * @typedef {object} HostConfig
@@ -18,7 +19,7 @@ import { WorkerHost } from './worker-host.js';
  *
  * @typedef {object} Host
  * @property {boolean} dead
- * @property {(request: Request) => Promise<any>} call
+ * @property {(request: Request, follower?: Follower) => Promise<any>} call
  * @property {() => void} retain keeps the host from ending by itself
  * @property {() => void} release takes that back; once for each retain
  */

@@ -162,11 +162,41 @@ export interface ExportOptions {
   format?: Format;
 }
 
+/** Who follows an import. */
+export interface ImportOptions {
+  /**
+   * Gives the import up. It is then rejected with the signal's reason, by default
+   * a `DOMException` called `AbortError`, and nothing has been replaced. Once
+   * the phase `'write'` has begun it is too late: the import runs to its end.
+   */
+  signal?: AbortSignal;
+  /**
+   * Called at the beginning and the end of each phase, and about 20 times a
+   * second in between.
+   */
+  onProgress?: (progress: ImportProgress) => void;
+}
+
+/** How far an import is. */
+export interface ImportProgress {
+  /**
+   * - `'read'`: a Blob is read; other data begins with the next phase
+   * - `'check'`: the data is checked and migrated
+   * - `'write'`: it takes the place of what the file held
+   */
+  phase: 'read' | 'check' | 'write';
+  /** How much of the data the phase has got through, in bytes. */
+  done: number;
+  /** The size of the data, in bytes. */
+  total: number;
+}
+
 /**
  * One open memory. Its calls are carried out in the order in which they are
- * made; the import of a Blob counts as made when the Blob has been read. Every failure is a rejection with a {@link HoldfastError}; besides the
- * codes that a call names, each can fail with `UNAVAILABLE`, `CLOSED` and
- * `RUNTIME`. When a call has failed with `RUNTIME`, the next one starts afresh.
+ * made; the import of a Blob counts as made when the Blob has been read. Every
+ * failure is a rejection with a {@link HoldfastError}; besides the codes that a
+ * call names, each can fail with `UNAVAILABLE`, `CLOSED` and `RUNTIME`. When a
+ * call has failed with `RUNTIME`, the next one starts afresh.
  */
 export interface Memory extends SessionCalls {
   /** The path given to {@link open}. */
@@ -253,14 +283,21 @@ export interface Memory extends SessionCalls {
   /**
    * Makes a container, as bytes of any version and format, the content of the
    * file, with its own times and session. Nothing is replaced before `data` has
-   * been checked and migrated. What the file held is kept beside it, as
-   * `NAME.bak`.
+   * been checked and migrated. What the file held is kept beside it: as
+   * `NAME.bak`, in place of an earlier one, or if it was damaged as
+   * `NAME.damaged-TIME`.
+   *
+   * However long it takes, a page can do other things meanwhile; a Blob, such as
+   * a File, is not even read there. Under Node, where it runs in place, other
+   * events have their turn every 50 ms while the data is checked.
    *
    * @throws {HoldfastError} `CORRUPT`, with the offset, or `NEWER_VERSION` when
-   *   `data` is no container that can be read, `INVALID` when it is blank, and
-   *   `QUOTA` and `LOCKED` as {@link Memory.save}.
+   *   `data` is no container that can be read, `INVALID` when it is blank, has no
+   *   bytes at all or is a Blob that can't be read, and `QUOTA` and `LOCKED` as
+   *   {@link Memory.save}.
+   * @throws the reason of `signal` when that is aborted.
    */
-  import(data: Uint8Array | ArrayBuffer | Blob): Promise<void>;
+  import(data: Uint8Array | ArrayBuffer | Blob, options?: ImportOptions): Promise<void>;
 
   /** Tells where the file is and how safe it is there. */
   status(): Promise<Status>;

@@ -6,6 +6,7 @@ import { isNode, nodePlatform, webPlatform } from './platform.js';
 
 /** @import { HoldfastError } from './errors.js' */
 /** @import { Request } from './engine.js' */
+/** @import { Follower } from './import.js' */
 
 /** Carries out calls in place, on the thread of the caller. */
 export class LocalHost {
@@ -27,12 +28,13 @@ export class LocalHost {
 
   /**
    * @param {Request} request
+   * @param {Follower} [follower]
    * @returns {Promise<any>}
    */
-  call(request) {
+  call(request, follower) {
     return this.#calls.start(request.params?.timeoutMs ?? 0, (id) => {
       this.#engine
-        .then((engine) => engine.call(request))
+        .then((engine) => engine.call(request, follower))
         .then(
           (result) => this.#calls.resolve(id, result),
           (error) => this.#calls.reject(id, error),

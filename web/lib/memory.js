@@ -2,15 +2,18 @@ import { forgetChanges, isWatched, tellChange } from './changes.js';
 import { decodeContainer, decodeEntries, encodeContainer, encodeEntries, markSaved } from './codec.js';
 import { HoldfastError, fromPlain, toPlain } from './errors.js';
 import { hostFor } from './host.js';
-import { checkFormat, checkOptions, checkSessionId, copyBytes } from './options.js';
+import { checkNotAborted, reasonOf } from './import.js';
+import { callListener } from './listeners.js';
+import { checkFormat, checkImport, checkOptions, checkSessionId, copyBytes } from './options.js';
 import { isNode, nodePlatform } from './platform.js';
 import { Session } from './session.js';
 import { persistStorage, storageFacts } from './storage-facts.js';
 import { version as libraryVersion } from './version.js';
 
-/** @import { ContainerInput, EntryInput, ExportOptions, Memory as Declared, OpenOptions, Status } from './index.d.ts' */
+/** @import { ContainerInput, EntryInput, ExportOptions, ImportOptions, Memory as Declared, OpenOptions, Status } from './index.d.ts' */
 /** @import { MemorySpec } from './engine.js' */
 /** @import { Host, HostConfig } from './host.js' */
+/** @import { Follower } from './import.js' */
 
 let lastId = 0;
 
@@ -150,10 +153,23 @@ export class Memory extends Session {
     });
   }
 
-  /** @param {Uint8Array | ArrayBuffer | Blob} data */
-  async import(data) {
-    const bytes = data instanceof Blob ? await this.#attempt(() => data.arrayBuffer()) : data;
-    await this.#call('import', {}, () => copyBytes(bytes));
+  /**
+   * @param {Uint8Array | ArrayBuffer | Blob} data
+   * @param {ImportOptions} [options]
+   */
+  async import(data, { signal, onProgress } = {}) {
+    /** @type {Follower} */
+    const follower = { signal, onProgress: onProgress && ((progress) => callListener(onProgress, progress)) };
+    const body = () => {
+      checkImport(signal, onProgress);
+      checkNotAborted(signal);
+      return data instanceof Blob ? data : copyBytes(data);
+    };
+    try {
+      await this.#call('import', {}, body, follower);
+    } catch (error) {
+      throw reasonOf(error, signal);
+    }
   }
 
   /** @returns {Promise<Status>} */
@@ -191,16 +207,17 @@ export class Memory extends Session {
    *
    * @param {string} method
    * @param {Record<string, unknown>} [params]
-   * @param {() => Uint8Array | undefined} [body]
+   * @param {() => Uint8Array | Blob | undefined} [body]
+   * @param {Follower} [follower]
    * @returns {Promise<any>}
    */
-  #call(method, params = {}, body = () => undefined) {
+  #call(method, params = {}, body = () => undefined, follower = undefined) {
     return this.#attempt(() => {
       this.#checkOpen();
       const bytes = body();
       const memory = { ...this.#spec, watch: isWatched(this.#spec.id) };
       const request = { memory, method, params: { ...this.#params(), ...params }, body: bytes };
-      return this.#liveHost().call(request);
+      return this.#liveHost().call(request, follower);
     });
   }
 

@@ -90,6 +90,17 @@ export function checkTime(name, time) {
 }
 
 /**
+ * Who is to follow an import.
+ *
+ * @param {unknown} signal
+ * @param {unknown} onProgress
+ */
+export function checkImport(signal, onProgress) {
+  if (signal !== undefined && !(signal instanceof AbortSignal)) throw invalid('signal must be an AbortSignal');
+  if (onProgress !== undefined && typeof onProgress !== 'function') throw invalid('onProgress must be a function');
+}
+
+/**
  * The bytes that a caller hands over, as a copy: what is sent to a worker is
  * gone on this side.
  *

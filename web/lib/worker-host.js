@@ -6,7 +6,8 @@ import { compileOnce } from './program.js';
 
 /** @import { Request } from './engine.js' */
 /** @import { PlainError } from './errors.js' */
-/** @import { Change } from './index.d.ts' */
+/** @import { Follower } from './import.js' */
+/** @import { Change, ImportProgress } from './index.d.ts' */
 
 /** How long a worker without memories is kept, in milliseconds. */
 const idleTime = 5_000;
@@ -14,7 +15,9 @@ const idleTime = 5_000;
 /**
  * Carries out calls in a dedicated worker. Messages to the worker: first
  * `{ wasmURL, lifeLock }`, then `{ module }`, the program or null if the worker
- * is to load it, `{ id, request }` and `{ visibility }`. Messages from it: `{ alive }` once it holds the lock called lifeLock, `{ id, result }`,
+ * is to load it, `{ id, request }`, `{ abort }` with the id of an import to give
+ * up, and `{ visibility }`. Messages from it: `{ alive }` once it holds the lock
+ * called lifeLock, `{ id, progress }` of an import, `{ id, result }`,
  * `{ id, error }`, `{ memory, change }` when others have changed a memory, and
  * `{ death }` before it ends itself.
  */
@@ -26,6 +29,8 @@ export class WorkerHost {
   #users = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #idle;
+  /** @type {Map<number, (progress: ImportProgress) => void>} by the id of an import */
+  #progress = new Map();
   #calls = new Calls((limit) => this.#die(`the worker gave no sign of life for ${limit} ms`));
 
   /**
@@ -50,12 +55,39 @@ export class WorkerHost {
 
   /**
    * @param {Request} request
+   * @param {Follower} [follower]
    * @returns {Promise<any>}
    */
-  call(request) {
-    return this.#calls.start(request.params.timeoutMs, (id) => {
-      this.#worker.postMessage({ id, request }, request.body ? [request.body.buffer] : []);
-    });
+  call(request, follower) {
+    if (follower) return this.#callFollowed(request, follower);
+    return this.#calls.start(request.params.timeoutMs, (id) => this.#send(id, request));
+  }
+
+  /**
+   * @param {Request} request
+   * @param {Follower} follower
+   */
+  async #callFollowed(request, { signal, onProgress }) {
+    const ended = new AbortController();
+    try {
+      return await this.#calls.start(request.params.timeoutMs, (id) => {
+        this.#send(id, request);
+        if (onProgress) this.#progress.set(id, onProgress);
+        ended.signal.addEventListener('abort', () => this.#progress.delete(id));
+        signal?.addEventListener('abort', () => this.#worker.postMessage({ abort: id }), { signal: ended.signal });
+      });
+    } finally {
+      ended.abort();
+    }
+  }
+
+  /**
+   * @param {number} id
+   * @param {Request} request
+   */
+  #send(id, request) {
+    const { body } = request;
+    this.#worker.postMessage({ id, request }, body instanceof Uint8Array ? [body.buffer] : []);
   }
 
   retain() {
@@ -70,14 +102,24 @@ export class WorkerHost {
 
   /**
    * @param {{ alive?: true, id: number, result?: any, error?: PlainError, death?: PlainError,
-   *   memory: number, change?: Change }} message
+   *   memory: number, change?: Change, progress?: ImportProgress }} message
    */
-  #receive({ alive, id, result, error, death, memory, change }) {
+  #receive({ alive, id, result, error, death, memory, change, progress }) {
     if (alive) this.#watchLife();
+    else if (progress) this.#tellProgress(id, progress);
     else if (change) tellChange(memory, change);
     else if (death) this.#die(death.message, death.cause);
     else if (error) this.#calls.reject(id, fromPlain(error));
     else this.#calls.resolve(id, result);
+  }
+
+  /**
+   * @param {number} id
+   * @param {ImportProgress} progress
+   */
+  #tellProgress(id, progress) {
+    this.#calls.hear();
+    this.#progress.get(id)?.(progress);
   }
 
   /**

@@ -6,7 +6,7 @@ import { webPlatform } from './platform.js';
 
 /** @import { Request } from './engine.js' */
 /** @import { HoldfastError, PlainError } from './errors.js' */
-/** @import { Change } from './index.d.ts' */
+/** @import { Change, ImportProgress } from './index.d.ts' */
 /** @import { Visibility } from './lifecycle.js' */
 /** @import { Platform } from './runtime.js' */
 
@@ -14,6 +14,9 @@ const scope = /** @type {any} */ (globalThis);
 
 /** @type {Engine} */
 let engine;
+
+/** @type {Map<number, AbortController>} by the id of an import under way */
+const imports = new Map();
 
 /** @type {(module: WebAssembly.Module | null) => void} */
 let takeModule;
@@ -26,12 +29,13 @@ const platform = { ...webPlatform, compile: async (url) => (await sentModule) ??
 
 /**
  * @param {MessageEvent<{ wasmURL: string, lifeLock: string, module?: WebAssembly.Module | null,
- *   visibility: Visibility, id: number, request: Request }>} event
+ *   visibility: Visibility, id: number, request: Request, abort?: number }>} event
  */
 scope.onmessage = ({ data }) => {
   if (data.wasmURL) start(data);
   else if (data.module !== undefined) takeModule(data.module);
   else if (data.visibility) engine.setVisibility(data.visibility);
+  else if (data.abort) imports.get(data.abort)?.abort();
   else answer(data);
 };
 
@@ -54,10 +58,26 @@ function start({ wasmURL, lifeLock }) {
 /** @param {{ id: number, request: Request }} message */
 async function answer({ id, request }) {
   try {
-    const result = await engine.call(request);
+    const result = await (request.method === 'import' ? carryOutImport(id, request) : engine.call(request));
     scope.postMessage({ id, result }, buffersOf(result));
   } catch (error) {
     reject(id, toPlain(error));
+  }
+}
+
+/**
+ * @param {number} id
+ * @param {Request} request
+ */
+async function carryOutImport(id, request) {
+  const controller = new AbortController();
+  imports.set(id, controller);
+  try {
+    /** @param {ImportProgress} progress */
+    const onProgress = (progress) => scope.postMessage({ id, progress });
+    return await engine.call(request, { signal: controller.signal, onProgress });
+  } finally {
+    imports.delete(id);
   }
 }
 

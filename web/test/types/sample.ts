@@ -2,7 +2,7 @@
 // and what they must refuse.
 
 import { HoldfastError, open, version } from '../../lib/index.js';
-import type { Change, Container, Entry, EntryInput, ErrorCode, Format, Memory, Stats, Status, Tier } from '../../lib/index.js';
+import type { Change, Container, Entry, EntryInput, ErrorCode, Format, ImportOptions, ImportProgress, Memory, Stats, Status, Tier } from '../../lib/index.js';
 
 export async function sample(): Promise<void> {
   const memory: Memory = await open('agents/ada/session.json', {
@@ -40,6 +40,11 @@ export async function sample(): Promise<void> {
   const bytes: Uint8Array<ArrayBuffer> = await memory.export({ format });
   await memory.import(new Blob([bytes]));
   await memory.import(bytes);
+  const follow: ImportOptions = {
+    signal: new AbortController().signal,
+    onProgress: ({ phase, done, total }: ImportProgress) => use(phase, done / total),
+  };
+  await memory.import(bytes.buffer, follow);
   const status: Status = await memory.status();
   const persisted: boolean = await memory.persist();
   const facts: [string, number, string, number | null] = [memory.path, memory.version, version, status.quota];
