@@ -1,0 +1,119 @@
+// A whole run of the benchmark, on this page.
+
+import { entriesUpTo, entryAt } from './entries.js';
+import { summarize } from './stats.js';
+import { takeTurns } from './turns.js';
+
+/**
+ * @typedef {object} Cell one peer at one work and size: times, or why there are none
+ * @property {string} peer
+ * @property {string} work
+ * @property {number} size
+ * @property {number} [median] in milliseconds, like all times
+ * @property {number} [low] a quartile
+ * @property {number} [high] a quartile
+ * @property {number[]} [times]
+ * @property {string} [failed] what went wrong
+ * @property {string} [none] why the peer does not do this work
+ */
+
+/**
+ * Fills a cell for each peer, work and size.
+ *
+ * @param {object} options
+ * @param {import('./peers/index.js').Peer[]} options.peers
+ * @param {import('./works/index.js').Work[]} options.works
+ * @param {number[]} options.sizes how many entries are stored
+ * @param {number} [options.rounds] in place of the works' own
+ * @param {number} [options.budget] of time for the calls of one cell, in milliseconds
+ * @param {AbortSignal} [options.signal] ends the run after the call of the moment;
+ *   what was stored is removed then too
+ * @param {(cells: Cell[]) => void} options.onCells called with those of each work
+ * @param {(progress: { share: number, text: string }) => void} [options.onProgress]
+ */
+export async function runBench({ sizes, works, onProgress = () => {}, ...options }) {
+  const steps = sizes.length * (works.length + 1);
+  let step = 0;
+  for (const size of sizes) {
+    await runSize({
+      ...options,
+      works,
+      size,
+      tell: (text, share = 0) => onProgress({ share: (step + share) / steps, text: `${text}, ${size.toLocaleString('en')} entries` }),
+      next: () => step++,
+    });
+  }
+}
+
+async function runSize({ peers, works, size, tell, next, ...options }) {
+  const name = String(size);
+  const entries = entriesUpTo(size);
+  const known = [...entries];
+  const entry = (i) => (known[i] ??= entryAt(i));
+  const runs = peers.map((peer) => ({ peer, name, size, count: size, entries, entry }));
+  try {
+    await fill(runs, options.signal, tell);
+    next();
+    for (const work of works) {
+      options.onCells(await runWork(work, runs, { ...options, tell }));
+      next();
+    }
+  } finally {
+    for (const { peer } of runs) await peer.remove(name).catch(() => {}); // it may have failed for what ails all of its calls
+  }
+}
+
+/** Stores the entries that all works begin with. */
+async function fill(runs, signal, tell) {
+  for (const [i, run] of runs.entries()) {
+    signal?.throwIfAborted();
+    tell(`Filling ${run.peer.name}`, i / runs.length);
+    try {
+      await run.peer.remove(run.name);
+      const store = await run.peer.open(run.name);
+      await store.save(run.entries);
+      await store.close();
+    } catch (error) {
+      run.unusable = error;
+    }
+  }
+}
+
+async function runWork(work, runs, { rounds = work.rounds, budget = 1_500, signal = new AbortController().signal, tell }) {
+  tell(work.title);
+  for (const run of runs) Object.assign(run, { times: [], failure: run.unusable });
+  const able = runs.filter((run) => run.unusable === undefined && !lacks(work, run));
+  for (const run of able) await attempt(run, () => work.begin(run));
+  try {
+    await takeTurns(work, able, { rounds, budget, signal, onRound: (share) => tell(work.title, share) });
+  } finally {
+    for (const run of able) await attempt(run, () => work.end(run));
+  }
+  return runs.map((run) => cell(work, run));
+}
+
+function lacks(work, { peer }) {
+  return work.lack !== undefined && !peer.rewrites;
+}
+
+async function attempt(run, action) {
+  try {
+    await action();
+  } catch (error) {
+    run.failure ??= error;
+  }
+}
+
+/** @returns {Cell} */
+function cell(work, run) {
+  const { peer, size, times, failure, unusable } = run;
+  const place = { peer: peer.id, work: work.id, size };
+  if (failure !== undefined) return { ...place, failed: reasonOf(failure, unusable) };
+  if (lacks(work, run)) return { ...place, none: work.lack };
+  return { ...place, ...summarize(times), times: times.map((ms) => Math.round(ms * 1_000) / 1_000) };
+}
+
+function reasonOf(error, unusable) {
+  const text = String(error?.message ?? error);
+  return error === unusable ? `could not be filled: ${text}` : text;
+}

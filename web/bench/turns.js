@@ -1,0 +1,73 @@
+// Measuring calls that take turns.
+
+/** How long one call may take, in milliseconds. */
+const callLimit = 120_000;
+
+/** How many calls count at least, however slow they are. */
+const fewest = 3;
+
+/**
+ * Lets several runs do one work in turn, so that whatever else the machine does
+ * concerns all of them alike. Each round begins with another run, so that none
+ * always comes after the same one. A run whose calls have taken its budget of
+ * time sits out the rounds that remain; one that fails, all of them.
+ *
+ * @param {import('./works/index.js').Work} work
+ * @param {(import('./works/index.js').Run & { times: number[], failure?: unknown })[]} runs
+ *   gain times, in milliseconds, or a failure
+ * @param {{ rounds: number, budget: number, signal: AbortSignal, onRound: (share: number) => void }} options
+ *   budget in milliseconds for each run
+ */
+export async function takeTurns(work, runs, { rounds, budget, signal, onRound }) {
+  const all = work.warmUp + rounds;
+  const states = runs.map((run) => ({ run, spent: 0, warm: 0 }));
+  const wants = ({ run, spent }) =>
+    run.failure === undefined && run.times.length < rounds && (spent < budget || run.times.length < fewest);
+  for (let round = 0; round < all; round++) {
+    const first = round % states.length;
+    for (const state of [...states.slice(first), ...states.slice(0, first)].filter(wants)) {
+      signal.throwIfAborted();
+      await nextTask();
+      await takeTurn(work, state, budget);
+    }
+    onRound((round + 1) / all);
+  }
+}
+
+/** A slow peer is warm after one call, and the ones after it count. */
+async function takeTurn(work, state, budget) {
+  const { run } = state;
+  const isWarm = state.warm >= work.warmUp || state.spent > budget / 4;
+  try {
+    const start = performance.now();
+    const result = await withinLimit(work.call(run));
+    const time = performance.now() - start;
+    await work.settle(run, result);
+    state.spent += time;
+    if (isWarm) run.times.push(time);
+    else state.warm++;
+  } catch (error) {
+    run.failure = error;
+  }
+}
+
+async function withinLimit(call) {
+  let timer;
+  const limit = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${callLimit / 1_000} s`)), callLimit);
+  });
+  try {
+    return await Promise.race([call, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Lets the page do what else it has to: a click on Cancel, a repaint. */
+function nextTask() {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => resolve(port1.close());
+    port2.postMessage(null);
+  });
+}
