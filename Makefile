@@ -14,7 +14,7 @@ OPFS_PKGS    := ./core ./fsadapter/internal/jsutil ./fsadapter/opfs
 IDB_PKGS     := ./fsadapter/idbfs
 GO_BROWSER   := $(NODE) web/test/go-browser/run.mjs --quiet --timeout 240 --grace 20
 
-.PHONY: demo dist test bench proof fuzz lint clean install \
+.PHONY: demo dist test bench proof fuzz kill-browser lint clean install \
 	test-go test-node test-browsers test-web
 
 demo: ## build everything and serve the app
@@ -74,6 +74,13 @@ fuzz: ## every fuzz target for FUZZTIME
 			$(GO) test $$package -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) || exit 1; \
 		done; \
 	done
+
+N       ?= 100
+BROWSER ?= chromium,firefox
+STORAGE ?= opfs,indexeddb
+LOAD    ?= no
+kill-browser: install dist ## kill each BROWSER N times in each STORAGE, LOAD=no,yes beside a busy disk
+	$(NODE) web/test/kill/run.mjs --kills $(N) --browser $(BROWSER) --storage $(STORAGE) --load $(LOAD)
 
 bench: ## benchmarks, natively and under Node
 	$(GO) test -run '^$$' -bench . ./core/... ./fsadapter/...

@@ -45,6 +45,9 @@ const firefoxPrefs = {
 /** Profiles made by launch(), to be removed when their browser ends. */
 const ownProfiles = new WeakMap();
 
+/** Profiles given to launch(). */
+const givenProfiles = new WeakMap();
+
 /** The path of a browser's program; CHROMIUM and FIREFOX override it. */
 export function executable(name) {
   switch (name) {
@@ -87,7 +90,7 @@ export async function launch(name, { profile, args = [], prefs = {}, protocolTim
         ? { ...options, browser: 'firefox', args, extraPrefsFirefox: { ...firefoxPrefs, ...prefs } }
         : { ...options, browser: 'chrome', args: [...chromiumArgs, ...args] },
     );
-    if (!profile) ownProfiles.set(browser, userDataDir);
+    (profile ? givenProfiles : ownProfiles).set(browser, userDataDir);
     return browser;
   } catch (error) {
     if (!profile) await removeProfile(userDataDir);
@@ -122,9 +125,23 @@ export async function kill(browser) {
   const tree = processTree(child.pid);
   killAll(child.pid, tree);
   await exited;
-  while (tree.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 10));
+  while (anyAlive(tree)) await new Promise((resolve) => setTimeout(resolve, 10));
   await browser.disconnect().catch(() => {});
+  await restored(browser);
   await cleanUp(browser);
+}
+
+/**
+ * Waits until puppeteer has put back what it had replaced in a profile of
+ * Firefox, which it does once the process has ended and tells nobody.
+ */
+async function restored(browser) {
+  const profile = givenProfiles.get(browser);
+  if (!profile) return;
+  const backups = ['prefs.js', 'user.js'].map((name) => join(profile, `${name}.puppeteer`));
+  for (let tries = 0; backups.some(existsSync) && tries < 500; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }
 
 async function cleanUp(browser) {
@@ -164,11 +181,11 @@ function killAll(root, tree) {
 }
 
 // A killed process that nobody has waited for yet no longer runs.
-function isAlive(pid) {
+function anyAlive(pids) {
   try {
-    const state = execFileSync('ps', ['-o', 'state=', '-p', String(pid)], { encoding: 'utf8' });
-    return state.trim() !== '' && !state.trim().startsWith('Z');
+    const states = execFileSync('ps', ['-o', 'state=', '-p', pids.join(',')], { encoding: 'utf8' });
+    return states.trim().split(/\s+/).some((state) => state !== '' && !state.startsWith('Z'));
   } catch {
-    return false;
+    return false; // none is left
   }
 }

@@ -1,14 +1,19 @@
-// Overwrites one file in place, again and again.
+// Writes a file in place, again and again.
 
-onmessage = async ({ data: { next, length, piece } }) => {
+const encoder = new TextEncoder();
+
+onmessage = async ({ data: { last, count, size } }) => {
   try {
     const root = await navigator.storage.getDirectory();
     const file = await root.getFileHandle('in-place', { create: true });
     const handle = await file.createSyncAccessHandle();
-    const numbers = new Uint32Array(piece / 4);
-    for (let n = next; ; n++) {
-      numbers.fill(n);
-      for (let at = 0; at < length; at += piece) handle.write(numbers, { at });
+    for (let n = last + 1; ; n++) {
+      handle.truncate(0);
+      for (let i = 0; i < count; i++) {
+        const record = `${n} ${i} `.padEnd(size - 1, '.') + '\n';
+        handle.write(encoder.encode(record), { at: i * size });
+      }
+      handle.flush();
       postMessage({ n });
     }
   } catch (error) {

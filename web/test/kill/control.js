@@ -1,50 +1,93 @@
 // Writers that keep no promise. They are killed like ours, to show that the
 // loop would see it if something were lost.
 
-const length = 8 << 20;
-const piece = 16 << 10;
+/** A state is so many records, each of so many characters. */
+const count = 1_500;
+const size = 1_000;
+
+function record(n, i) {
+  return `${n} ${i} `.padEnd(size - 1, '.') + '\n';
+}
 
 /**
- * Overwrites a file in place, as one does who knows only write. (It does not
- * flush: a killed browser takes nothing from the operating system along, and on
- * a busy disk nearly every kill would come in the flush.)
+ * Empties a file and writes it anew, record by record, and flushes it at the
+ * end: as one does who has been told to flush, and not that this is not enough.
+ * In IndexedDB, a transaction for each record.
  */
 export const inPlace = {
-  write(_storage, next, acknowledge) {
-    const worker = new Worker(new URL('./control-worker.js', import.meta.url), { type: 'module' });
-    return new Promise((_, reject) => {
-      worker.onerror = (event) => reject(new Error(event.message));
-      worker.onmessage = ({ data }) => (data.error ? reject(new Error(data.error)) : acknowledge(data.n));
-      worker.postMessage({ next, length, piece });
-    });
-  },
-  check: (_storage, acknowledged) => checkFile('in-place', acknowledged),
+  open: (storage) => (storage === 'opfs' ? openFile('in-place', writeInWorker) : openDatabase()),
 };
 
 /** Replaces a file by createWritable, which looks like an atomic replacement. */
 export const writable = {
-  async write(_storage, next, acknowledge) {
-    const root = await navigator.storage.getDirectory();
-    const file = await root.getFileHandle('writable', { create: true });
-    const numbers = new Uint32Array(length / 4);
-    for (let n = next; ; n++) {
-      numbers.fill(n);
-      const stream = await file.createWritable();
-      await stream.write(numbers);
-      await stream.close();
-      acknowledge(n);
-    }
-  },
-  check: (_storage, acknowledged) => checkFile('writable', acknowledged),
+  open: () =>
+    openFile('writable', async (file, last, acknowledge) => {
+      for (let n = last + 1; ; n++) {
+        const stream = await file.createWritable();
+        await stream.write(recordsOf(n).join(''));
+        await stream.close();
+        acknowledge(n);
+      }
+    }),
 };
 
-/** A file holds one number all over. */
-async function checkFile(name, acknowledged) {
+function recordsOf(n) {
+  return Array.from({ length: count }, (_, i) => record(n, i));
+}
+
+async function openFile(name, write) {
   const root = await navigator.storage.getDirectory();
-  const file = await (await root.getFileHandle(name, { create: true })).getFile();
-  const bytes = await file.arrayBuffer();
-  const numbers = new Uint32Array(bytes, 0, bytes.byteLength >> 2);
-  const last = numbers[0] ?? 0;
-  const isWhole = last === 0 || (bytes.byteLength === length && numbers.every((n) => n === last));
-  return { last: Math.max(last, acknowledged), lost: Math.max(0, acknowledged - last), wrong: isWhole ? 0 : 1 };
+  const file = await root.getFileHandle(name, { create: true });
+  return {
+    check: async (acknowledged) => checkText(await (await file.getFile()).text(), acknowledged),
+    write: (last, acknowledge) => write(file, last, acknowledge),
+  };
+}
+
+function checkText(text, acknowledged) {
+  const last = Number.parseInt(text, 10) || 0;
+  const isWhole = text === (last === 0 ? '' : recordsOf(last).join(''));
+  // A new file is as empty as one that was lost.
+  return { last, lost: Math.max(0, acknowledged - last), wrong: isWhole ? 0 : 1 };
+}
+
+function writeInWorker(_file, last, acknowledge) {
+  const worker = new Worker(new URL('./control-worker.js', import.meta.url), { type: 'module' });
+  return new Promise((_, reject) => {
+    worker.onerror = (event) => reject(new Error(event.message));
+    worker.onmessage = ({ data }) => (data.error ? reject(new Error(data.error)) : acknowledge(data.n));
+    worker.postMessage({ last, count, size });
+  });
+}
+
+/** So many records make a state in IndexedDB, where each takes longer. */
+const few = 30;
+
+async function openDatabase() {
+  const db = await settled(
+    Object.assign(indexedDB.open('in-place'), { onupgradeneeded: ({ target }) => target.result.createObjectStore('records') }),
+  );
+  const store = (mode) => db.transaction('records', mode, { durability: 'strict' }).objectStore('records');
+  return {
+    async check(acknowledged) {
+      const found = await settled(store('readonly').getAll());
+      const last = Number.parseInt(found[0], 10) || 0;
+      const isWhole = last === 0 || (found.length === few && found.every((text, i) => text === record(last, i)));
+      return { last, lost: Math.max(0, acknowledged - last), wrong: isWhole ? 0 : 1 };
+    },
+    async write(last, acknowledge) {
+      for (let n = last + 1; ; n++) {
+        for (let i = 0; i < few; i++) await settled(store('readwrite').put(record(n, i), i));
+        acknowledge(n);
+      }
+    },
+  };
+}
+
+/** The result of a request of IndexedDB. */
+export function settled(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
 }

@@ -7,9 +7,8 @@ import { kill, launch } from '../browsers.mjs';
 import { startLoad } from './load.mjs';
 import { serveKill } from './server.mjs';
 
-/** A kill comes that long after the first acknowledgement, in milliseconds. */
-const shortest = 50;
-const longest = 700;
+/** A kill comes at most so long after all writers have had something acknowledged, in milliseconds. */
+const longest = 400;
 
 /** What a browser that was killed does at its next start otherwise. */
 const prefs = {
@@ -17,48 +16,65 @@ const prefs = {
   'browser.sessionstore.resume_from_crash': false,
 };
 
+/** The writers that keep no promise. */
+export const controls = Object.freeze(['in-place', 'writable']);
+
 /**
+ * What has become of what one writer wrote.
+ *
  * @typedef {object} Tally
  * @property {number} kills
  * @property {number} acknowledged how many states were acknowledged in all
  * @property {number} lost how many of those were not there afterwards
  * @property {number} unreadable after how many kills there was an error, or
  *   something that nobody had written
- * @property {number} leftovers how many files were left behind
+ * @property {number} harmed after how many kills there was any of this
+ * @property {string[]} leftovers what was left behind in the end, by all
+ *   writers together
  * @property {string[]} errors
  */
 
 /**
+ * Each writer writes in a tab of its own, all at once, and one kill ends all.
+ *
  * @param {object} options
  * @param {'chromium' | 'firefox'} options.browser
  * @param {string} options.storage
- * @param {'put' | 'save' | 'in-place' | 'writable'} options.writer
+ * @param {readonly ('put' | 'save' | 'in-place' | 'writable')[]} options.writers
  * @param {number} options.kills
  * @param {boolean} [options.load] whether something else keeps the disk busy
- * @param {(tally: Tally) => boolean} [options.enough] ends the loop early
- * @returns {Promise<Tally>}
+ * @param {(tallies: Record<string, Tally>) => boolean} [options.enough] ends the loop early
+ * @returns {Promise<Record<string, Tally>>} a tally for each writer
  */
-export async function killLoop({ browser: name, storage, writer, kills, load = false, enough = () => false }) {
+export async function killLoop({ browser: name, storage, writers, kills, load = false, enough = () => false }) {
   const profile = await mkdtemp(join(tmpdir(), 'holdfast-kill-'));
   const server = await serveKill();
   const stopLoad = load ? startLoad(profile) : () => {};
-  /** @type {Tally} */
-  const tally = { kills: 0, acknowledged: 0, lost: 0, unreadable: 0, leftovers: 0, errors: [] };
+  const tallies = Object.fromEntries(writers.map((writer) => [writer, newTally()]));
+  const has = (bad) => writers.some((writer) => !controls.includes(writer) && bad(tallies[writer]));
   let browser;
   try {
-    for (;;) {
+    for (let n = 0; ; n++) {
       browser = await launch(name, { profile, prefs });
-      const page = await newPage(browser, server.url);
-      const found = await look(page, writer, storage, server.acknowledged(), tally);
-      if (!found || tally.kills === kills || enough(tally)) return tally;
-      const before = found.last;
-      server.reset(before);
-      await page.evaluate((w, s, n) => globalThis.write(w, s, n), writer, storage, before + 1);
-      await pause(shortest + Math.random() * (longest - shortest));
+      const pages = await Promise.all(writers.map(() => newPage(browser, server.url)));
+      const last = await Promise.all(
+        writers.map((writer, i) => look(pages[i], writer, storage, server.acknowledged(writer), tallies[writer])),
+      );
+      if (n === kills || enough(tallies) || has(({ harmed }) => harmed > 0)) {
+        const leftovers = await pages[0].evaluate(() => globalThis.leftovers());
+        for (const tally of Object.values(tallies)) tally.leftovers = leftovers;
+        return tallies;
+      }
+      const before = writers.map(server.acknowledged);
+      await Promise.all(writers.map((writer, i) => pages[i].evaluate((w, l) => globalThis.write(w, l), writer, last[i])));
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * longest));
       await kill(browser);
       browser = undefined;
-      tally.kills++;
-      tally.acknowledged += server.acknowledged() - before;
+      await server.silence();
+      for (const [i, writer] of writers.entries()) {
+        tallies[writer].kills++;
+        tallies[writer].acknowledged += server.acknowledged(writer) - before[i];
+      }
     }
   } finally {
     if (browser) await kill(browser);
@@ -68,6 +84,10 @@ export async function killLoop({ browser: name, storage, writer, kills, load = f
   }
 }
 
+function newTally() {
+  return { kills: 0, acknowledged: 0, lost: 0, unreadable: 0, harmed: 0, leftovers: [], errors: [] };
+}
+
 async function newPage(browser, url) {
   const page = await browser.newPage();
   await page.goto(url);
@@ -75,23 +95,20 @@ async function newPage(browser, url) {
   return page;
 }
 
-/** Counts what is wrong after a kill. It returns nothing when there is no going on. */
+/** Counts what is wrong after a kill, and returns the state to go on from. */
 async function look(page, writer, storage, acknowledged, tally) {
-  tally.leftovers += (await page.evaluate(() => globalThis.leftovers())).length;
   try {
-    const found = await page.evaluate((w, s, n) => globalThis.check(w, s, n), writer, storage, acknowledged);
-    tally.lost += found.lost;
-    if (found.wrong > 0) tally.unreadable++;
-    return found;
+    const { last, lost, wrong } = await page.evaluate((w, s, n) => globalThis.check(w, s, n), writer, storage, acknowledged);
+    tally.lost += lost;
+    tally.unreadable += wrong;
+    if (lost + wrong > 0) tally.harmed++;
+    return Math.max(last, acknowledged);
   } catch (error) {
     tally.unreadable++;
+    tally.harmed++;
     tally.errors.push(`after ${tally.kills} kills: ${error.message}`);
-    return undefined;
+    return acknowledged;
   }
-}
-
-function pause(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /**
