@@ -2,6 +2,7 @@ package core
 
 import (
 	"bytes"
+	"errors"
 	"slices"
 	"strconv"
 )
@@ -24,35 +25,58 @@ func (l Loss) String() string {
 		strconv.FormatInt(l.Offset, 10) + ": " + l.Reason
 }
 
-// Salvage returns every entry that can still be read from the bytes of a
-// container and those of its journal, nil for none, and what could not be read.
-// Where nothing is damaged the result is the memory, and nothing is lost. Of a
-// container whose session and times can't be read they are those of a new one.
+// Salvaged is what could be read of a damaged memory.
+type Salvaged struct {
+	// Container holds every entry that could be read. Its session and times are
+	// those of a new one, of session "salvaged", where they could not.
+	Container *Container
+	// Format is the one that the container seems to be written in.
+	Format Format
+	// Losses are what could not be read, none where nothing is damaged.
+	Losses []Loss
+}
+
+// Salvage reads what it can from the bytes of a container and those of its
+// journal, nil for none. Where nothing is damaged the result is the memory.
 //
 // The commits of a journal that belongs to another container are not done, but
 // what they have put is added, where the container has no entry with its ID.
-func Salvage(container, journal []byte) (*Container, []Loss) {
-	c, losses, whole := salvageContainer(container)
-	header, commits, found := salvageJournal(journal)
-	losses = append(losses, found...)
+//
+// What a newer program wrote is not damaged, but a [*VersionError].
+func Salvage(container, journal []byte) (*Salvaged, error) {
+	s := &Salvaged{Format: FormatJSON}
+	whole, err := s.readContainer(container)
+	if err != nil {
+		return nil, err
+	}
+	s.addJournal(container, journal, whole)
+	return s, nil
+}
+
+// addJournal does what the journal of a container says, which was read as a
+// whole or not.
+func (s *Salvaged) addJournal(container, journal []byte, whole bool) {
+	c := s.Container
+	header, commits, losses := salvageJournal(journal)
+	s.Losses = append(s.Losses, losses...)
 	if len(commits) == 0 {
-		return c, losses
+		return
 	}
 	t := newTable(&source{list: c.Entries})
 	if whole && header != nil {
 		pending, belongs, _ := pendingCommits(*header, commits, identifyContent(container))
 		if !belongs {
-			losses = append(losses, Loss{Journal: true, Offset: journalStart, Length: int64(len(journal)) - journalStart,
+			s.Losses = append(s.Losses, Loss{Journal: true, Offset: journalStart, Length: int64(len(journal)) - journalStart,
 				Reason: "belongs to another container; only entries with other IDs were taken from it"})
-			return c, append(losses, addEntries(t, c, commits)...)
+			s.Losses = append(s.Losses, addEntries(t, c, commits)...)
+			return
 		}
 		commits = pending
 	}
 	for _, f := range commits {
-		losses = append(losses, salvageCommit(f, func(op *operation) { applyTo(t, c, op) })...)
+		s.Losses = append(s.Losses, salvageCommit(f, func(op *operation) { applyTo(t, c, op) })...)
 	}
 	c.Entries, _ = t.entries() // all of them are decoded
-	return c, losses
 }
 
 // salvageCommit has apply do the operations of a commit, unless it is damaged.
@@ -86,19 +110,32 @@ func addEntries(t *table, c *Container, commits []journalFrame) []Loss {
 	return losses
 }
 
-// salvageContainer reads what it can of a container, and reports whether that is
+// readContainer reads what it can of a container, and reports whether that is
 // all of it.
-func salvageContainer(data []byte) (*Container, []Loss, bool) {
-	c, _, err := Decode(data)
-	if err == nil {
-		return c, nil, true
+func (s *Salvaged) readContainer(data []byte) (whole bool, err error) {
+	c, info, damage := Decode(data)
+	if damage == nil {
+		s.Container = c
+		if !info.Blank {
+			s.Format = info.Format
+		}
+		return true, nil
 	}
-	c = NewContainer("salvaged", nil)
-	format, sniffErr := sniff(data)
-	if sniffErr != nil {
-		format = FormatJSON // entries may follow a damaged beginning
+	if newer, ok := errors.AsType[*VersionError](damage); ok {
+		return false, newer
 	}
-	salvageHead(c, data, format)
+	if format, err := sniff(data); err == nil { // else entries may follow a damaged beginning
+		s.Format = format
+	}
+	s.Container = NewContainer("salvaged", nil)
+	salvageHead(s.Container, data, s.Format)
+	s.readEntries(data, damage)
+	return false, nil
+}
+
+// readEntries reads what entries it can find in a damaged container.
+func (s *Salvaged) readEntries(data []byte, damage error) {
+	c, format := s.Container, s.Format
 	var losses []Loss
 	end := 0 // of the last entry that was read
 	for at := 0; at < len(data); {
@@ -115,9 +152,9 @@ func salvageContainer(data []byte) (*Container, []Loss, bool) {
 		end = at
 	}
 	if len(losses) == 0 || lostBetween(data[end:], format, false) != "" {
-		losses = append(losses, Loss{Offset: int64(end), Length: int64(len(data) - end), Reason: err.Error()})
+		losses = append(losses, Loss{Offset: int64(end), Length: int64(len(data) - end), Reason: damage.Error()})
 	}
-	return c, losses, false
+	s.Losses = losses
 }
 
 // entryAt reads the entry that b begins with and returns its size, 0 if there

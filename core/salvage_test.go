@@ -2,7 +2,10 @@ package core_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
+	"path"
 	"strings"
 	"testing"
 
@@ -18,9 +21,19 @@ func entryIDs(c *core.Container) string {
 	return strings.Join(list, " ")
 }
 
+// salvage is core.Salvage of what no newer program wrote.
+func salvage(t *testing.T, container, journal []byte) (*core.Container, []core.Loss) {
+	t.Helper()
+	s, err := core.Salvage(container, journal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.Container, s.Losses
+}
+
 func TestSalvageOfAWholeMemoryIsTheMemory(t *testing.T) {
 	fsys := journaled(t)
-	c, losses := core.Salvage(readFile(t, fsys, sessionFile), readFile(t, fsys, journalFile))
+	c, losses := salvage(t, readFile(t, fsys, sessionFile), readFile(t, fsys, journalFile))
 	if entryIDs(c) != "0 1 2" || len(losses) != 0 {
 		t.Errorf("salvaged %q, lost %v", entryIDs(c), losses)
 	}
@@ -35,16 +48,16 @@ func TestSalvageReadsAroundDamageInAContainer(t *testing.T) {
 		}
 		for content, left := range map[string]string{"AAAA": "b c", "BBBB": "a c", "CCCC": "a b"} {
 			damaged := bytes.Replace(data, []byte(content), []byte("\xff\xff\xff\xff"), 1)
-			got, losses := core.Salvage(damaged, nil)
+			got, losses := salvage(t, damaged, nil)
 			if entryIDs(got) != left || len(losses) == 0 || got.SessionID != "mine" {
 				t.Errorf("%v without %s: salvaged %q of session %q, lost %v", format, content, entryIDs(got), got.SessionID, losses)
 			}
 		}
 		cut := data[:bytes.Index(data, []byte("CCCC"))]
-		if got, losses := core.Salvage(cut, nil); entryIDs(got) != "a b" || len(losses) != 1 {
+		if got, losses := salvage(t, cut, nil); entryIDs(got) != "a b" || len(losses) != 1 {
 			t.Errorf("%v cut off: salvaged %q, lost %v", format, entryIDs(got), losses)
 		}
-		if got, losses := core.Salvage([]byte("\x00\x00"+string(data[30:])), nil); format != core.FormatMsgPack && (entryIDs(got) != "a b c" || len(losses) == 0) {
+		if got, losses := salvage(t, []byte("\x00\x00"+string(data[30:])), nil); format != core.FormatMsgPack && (entryIDs(got) != "a b c" || len(losses) == 0) {
 			t.Errorf("%v without a beginning: salvaged %q, lost %v", format, entryIDs(got), losses)
 		}
 	}
@@ -57,17 +70,17 @@ func TestSalvageReadsAroundDamageInAJournal(t *testing.T) {
 	for i, left := range []string{"1 2", "0 2", "0 1"} {
 		damaged := bytes.Clone(journal)
 		damaged[8192+i*frame+60] ^= 1
-		got, losses := core.Salvage(container, damaged)
+		got, losses := salvage(t, container, damaged)
 		if entryIDs(got) != left || len(losses) == 0 && i < 2 {
 			t.Errorf("without frame %d: salvaged %q, lost %v", i, entryIDs(got), losses)
 		}
 	}
 	headless := bytes.Clone(journal)
 	clear(headless[:8192])
-	if got, losses := core.Salvage(container, headless); entryIDs(got) != "0 1 2" || len(losses) != 1 {
+	if got, losses := salvage(t, container, headless); entryIDs(got) != "0 1 2" || len(losses) != 1 {
 		t.Errorf("without a header: salvaged %q, lost %v", entryIDs(got), losses)
 	}
-	if got, losses := core.Salvage([]byte(`{"version":`), journal); entryIDs(got) != "0 1 2" || len(losses) != 1 {
+	if got, losses := salvage(t, []byte(`{"version":`), journal); entryIDs(got) != "0 1 2" || len(losses) != 1 {
 		t.Errorf("without a container: salvaged %q, lost %v", entryIDs(got), losses)
 	}
 }
@@ -79,9 +92,64 @@ func TestSalvageAddsWhatAnotherContainersJournalHolds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, losses := core.Salvage(data, journal)
+	got, losses := salvage(t, data, journal)
 	if entryIDs(got) != "1 x 0 2" || got.Entries[0].Content != "other" || len(losses) != 1 {
 		t.Errorf("salvaged %q, lost %v", entryIDs(got), losses)
+	}
+}
+
+func TestSalvageOfAFileChangesNothing(t *testing.T) {
+	fsys := journaled(t)
+	container, journal := readFile(t, fsys, sessionFile), readFile(t, fsys, journalFile)
+	damaged := bytes.Replace(container, []byte("version"), []byte("VERSION"), 1)
+	put(t, fsys, sessionFile, damaged)
+	b, err := core.Open(fsys, sessionFile, core.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := b.Salvage(t.Context())
+	if err != nil || entryIDs(s.Container) != "0 1 2" || len(s.Losses) == 0 || s.Format != core.FormatJSON {
+		t.Fatalf("salvaged %+v, %v", s, err)
+	}
+	if !bytes.Equal(readFile(t, fsys, sessionFile), damaged) || !bytes.Equal(readFile(t, fsys, journalFile), journal) {
+		t.Error("the file or its journal was changed")
+	}
+	data, err := core.Encode(s.Container, s.Format)
+	if err == nil {
+		err = b.Import(t.Context(), data, core.ImportOptions{})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, err := b.LoadContainer(t.Context()); err != nil || entryIDs(c) != "0 1 2" {
+		t.Errorf("imported: %v, %v", c, err)
+	}
+	kept := map[string][]byte{".damaged-": damaged, ".journal.orphan-": journal}
+	for _, name := range strings.Fields(listing(t, fsys)) {
+		for mark, want := range kept {
+			if strings.Contains(name, mark) && bytes.Equal(readFile(t, fsys, path.Join(path.Dir(sessionFile), name)), want) {
+				delete(kept, mark)
+			}
+		}
+	}
+	if len(kept) > 0 {
+		t.Errorf("not kept: %q", kept)
+	}
+}
+
+func TestSalvageRefuses(t *testing.T) {
+	fsys := memfs.New()
+	b, err := core.Open(fsys, sessionFile, core.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Salvage(t.Context()); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("no file: %v", err)
+	}
+	put(t, fsys, sessionFile, []byte(`{"version":2}`))
+	var newer *core.VersionError
+	if _, err := b.Salvage(t.Context()); !errors.As(err, &newer) || newer.Path != sessionFile {
+		t.Errorf("a newer version: %v", err)
 	}
 }
 
@@ -93,13 +161,13 @@ func TestSalvageNeverPanics(t *testing.T) {
 	}
 	container, journal := readFile(t, fsys, sessionFile), readFile(t, fsys, journalFile)
 	for i := range container {
-		core.Salvage(container[:i], journal)
+		salvage(t, container[:i], journal)
 	}
 	for i := range journal {
-		core.Salvage(container, journal[:i])
+		salvage(t, container, journal[:i])
 		damaged := bytes.Clone(journal)
 		damaged[i] ^= 0x10
-		if got, _ := core.Salvage(container, damaged); len(got.Entries) < 2 {
+		if got, _ := salvage(t, container, damaged); len(got.Entries) < 2 {
 			t.Fatalf("byte %d: salvaged only %q", i, entryIDs(got))
 		}
 	}

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"syscall/js"
 
-	"github.com/hack-pad/hackpadfs"
-
 	"holdfast/core"
 )
 
@@ -73,12 +71,7 @@ func export(ctx context.Context, c *call) (any, error) {
 		return nil, err
 	}
 	data, err := c.memory.backend.Export(ctx, format)
-	if errors.Is(err, hackpadfs.ErrNotExist) {
-		if gone := c.memory.missing(ctx); gone != nil {
-			err = gone
-		}
-	}
-	return array(data, err)
+	return array(data, c.memory.explained(ctx, err))
 }
 
 // importBytes makes the body, a container of any version and format, the

@@ -34,6 +34,8 @@ func init() { // not a literal: a method refers to the table through the server
 		"import": {memory: true, ordered: true, run: restoring(importBytes)},
 		"status": {memory: true, ordered: true, run: status},
 
+		"salvage": {memory: true, ordered: true, run: salvage},
+
 		"put":        {memory: true, ordered: true, run: creating(inSession(put))},
 		"delete":     {memory: true, ordered: true, run: inSession(remove)},
 		"touch":      {memory: true, ordered: true, run: inSession(touch)},

@@ -1,6 +1,11 @@
 package main
 
-import "context"
+import (
+	"context"
+	"errors"
+
+	"github.com/hack-pad/hackpadfs"
+)
 
 // creating makes a method of one that may create the file, so that the storage
 // it is in is written down. It refuses when the file should be there and is gone.
@@ -33,6 +38,17 @@ func (m *memory) missing(ctx context.Context) error {
 		return nil
 	}
 	return m.place.Missing(ctx)
+}
+
+// explained returns err, or what is known better when it says that there is no
+// file.
+func (m *memory) explained(ctx context.Context, err error) error {
+	if errors.Is(err, hackpadfs.ErrNotExist) {
+		if gone := m.missing(ctx); gone != nil {
+			return gone
+		}
+	}
+	return err
 }
 
 // erase removes the file, and forgets that it was there.

@@ -1,6 +1,6 @@
 // Between JavaScript objects and the JSON bytes that cross to the core.
 
-/** @import { Container, ContainerInput, Entry, EntryDraft, EntryInput } from './index.d.ts' */
+/** @import { Container, ContainerInput, Entry, EntryDraft, EntryInput, Loss } from './index.d.ts' */
 
 import { HoldfastError } from './errors.js';
 
@@ -28,6 +28,14 @@ export function encodeEntries(entries) {
  */
 export function decodeEntries(bytes) {
   return JSON.parse(decoder.decode(bytes));
+}
+
+/**
+ * @param {[journal: boolean, offset: number, length: number, reason: string]} loss
+ * @returns {Loss}
+ */
+export function decodeLoss([journal, offset, length, reason]) {
+  return { part: journal ? 'journal' : 'file', offset, length, reason };
 }
 
 /** The time that stands for one that was left out. */

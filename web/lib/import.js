@@ -42,10 +42,10 @@ export function checkNotAborted(signal) {
  * Reads what is to be imported.
  *
  * @param {Blob} blob
- * @param {Follower} follower
+ * @param {Follower} [follower]
  * @returns {Promise<Uint8Array>}
  */
-export async function readBlob(blob, { signal, onProgress }) {
+export async function readBlob(blob, { signal, onProgress } = {}) {
   const total = blob.size;
   const bytes = new Uint8Array(total);
   for (let done = 0; done < total; done = Math.min(done + pieceSize, total)) {

@@ -13,8 +13,10 @@
  * @packageDocumentation
  */
 
+import type { ExportOptions, ImportOptions, Salvaged, Status } from './file-types.js';
 import type { SessionCalls } from './session-types.js';
 
+export type * from './file-types.js';
 export type * from './session-types.js';
 
 /** The version of this library. */
@@ -157,40 +159,6 @@ export interface ContainerInput {
   [field: string]: unknown;
 }
 
-export interface ExportOptions {
-  /** The default, `'auto'`, is the format that the file has. */
-  format?: Format;
-}
-
-/** Who follows an import. */
-export interface ImportOptions {
-  /**
-   * Gives the import up. It is then rejected with the signal's reason, by default
-   * a `DOMException` called `AbortError`, and nothing has been replaced. Once
-   * the phase `'write'` has begun it is too late: the import runs to its end.
-   */
-  signal?: AbortSignal;
-  /**
-   * Called at the beginning and the end of each phase, and about 20 times a
-   * second in between.
-   */
-  onProgress?: (progress: ImportProgress) => void;
-}
-
-/** How far an import is. */
-export interface ImportProgress {
-  /**
-   * - `'read'`: a Blob is read; other data begins with the next phase
-   * - `'check'`: the data is checked and migrated
-   * - `'write'`: it takes the place of what the file held
-   */
-  phase: 'read' | 'check' | 'write';
-  /** How much of the data the phase has got through, in bytes. */
-  done: number;
-  /** The size of the data, in bytes. */
-  total: number;
-}
-
 /**
  * One open memory. Its calls are carried out in the order in which they are
  * made; the import of a Blob counts as made when the Blob has been read. Every
@@ -299,6 +267,27 @@ export interface Memory extends SessionCalls {
    */
   import(data: Uint8Array | ArrayBuffer | Blob, options?: ImportOptions): Promise<void>;
 
+  /**
+   * Reads what it can of a damaged file and its journal, or of the bytes that are
+   * given, and changes nothing. To go on with what it found, import it, which
+   * keeps the damaged bytes beside the file:
+   *
+   * ```js
+   * const { entries, losses, data } = await memory.salvage();
+   * if (await isFine(entries, losses)) await memory.import(data);
+   * ```
+   *
+   * @param data a container; the default is the file of this memory
+   * @param journal that of `data`, if there is one
+   * @throws {HoldfastError} `UNAVAILABLE` when there is no file, `NEWER_VERSION`
+   *   for what a newer program wrote, which is not damaged, and `INVALID` for
+   *   data that is none.
+   */
+  salvage(
+    data?: Uint8Array | ArrayBuffer | Blob,
+    journal?: Uint8Array | ArrayBuffer | Blob,
+  ): Promise<Salvaged>;
+
   /** Tells where the file is and how safe it is there. */
   status(): Promise<Status>;
 
@@ -313,29 +302,6 @@ export interface Memory extends SessionCalls {
    * later call fails with `CLOSED`; closing twice does nothing.
    */
   close(): Promise<void>;
-}
-
-export interface Status {
-  /** The storage in use; `'os'` is Node's file system. */
-  storage: 'opfs' | 'indexeddb' | 'os' | 'memory';
-  /** Why it is that one, in words. */
-  why: string;
-  /** What is asked of the storage before a save counts as done, in words. */
-  durability: string;
-  /** Whether the browser has promised not to evict this origin's storage; `null` if unknown. */
-  persisted: boolean | null;
-  /** What this origin stores, in bytes, as the browser estimates it; `null` if unknown. */
-  usage: number | null;
-  /** How much this origin may store, in bytes, as the browser estimates it; `null` if unknown. */
-  quota: number | null;
-  /** The version of this library. */
-  libraryVersion: string;
-  /** The version of the format that is written. */
-  formatVersion: number;
-  /** The path given to {@link open}. */
-  path: string;
-  /** The size of the file in bytes; `null` if there is none. */
-  bytes: number | null;
 }
 
 /**

@@ -1,16 +1,16 @@
 import { forgetChanges, isWatched, tellChange } from './changes.js';
-import { decodeContainer, decodeEntries, encodeContainer, encodeEntries, markSaved } from './codec.js';
+import { decodeContainer, decodeEntries, decodeLoss, encodeContainer, encodeEntries, markSaved } from './codec.js';
 import { HoldfastError, fromPlain, toPlain } from './errors.js';
 import { hostFor } from './host.js';
 import { checkNotAborted, reasonOf } from './import.js';
 import { callListener } from './listeners.js';
-import { checkFormat, checkImport, checkOptions, checkSessionId, copyBytes } from './options.js';
+import { checkFormat, checkImport, checkOptions, checkSessionId, copyData, dataToSend } from './options.js';
 import { isNode, nodePlatform } from './platform.js';
 import { Session } from './session.js';
 import { persistStorage, storageFacts } from './storage-facts.js';
 import { version as libraryVersion } from './version.js';
 
-/** @import { ContainerInput, EntryInput, ExportOptions, ImportOptions, Memory as Declared, OpenOptions, Status } from './index.d.ts' */
+/** @import { ContainerInput, EntryInput, ExportOptions, ImportOptions, Memory as Declared, OpenOptions, Salvaged, Status } from './index.d.ts' */
 /** @import { MemorySpec } from './engine.js' */
 /** @import { Host, HostConfig } from './host.js' */
 /** @import { Follower } from './import.js' */
@@ -163,13 +163,26 @@ export class Memory extends Session {
     const body = () => {
       checkImport(signal, onProgress);
       checkNotAborted(signal);
-      return data instanceof Blob ? data : copyBytes(data);
+      return dataToSend(data);
     };
     try {
       await this.#call('import', {}, body, follower);
     } catch (error) {
       throw reasonOf(error, signal);
     }
+  }
+
+  /**
+   * @param {Uint8Array | ArrayBuffer | Blob} [data]
+   * @param {Uint8Array | ArrayBuffer | Blob} [journal]
+   * @returns {Promise<Salvaged>}
+   */
+  async salvage(data, journal) {
+    /** @type {{ journal?: Uint8Array }} */
+    const params = {};
+    if (journal) params.journal = await this.#attempt(() => copyData(journal));
+    const { losses, ...found } = await this.#call('salvage', params, () => data && dataToSend(data));
+    return { entries: decodeEntries(found.entries), losses: losses.map(decodeLoss), data: found.data };
   }
 
   /** @returns {Promise<Status>} */

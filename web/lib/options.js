@@ -1,6 +1,7 @@
 // What callers give, checked before anything is started.
 
 import { HoldfastError } from './errors.js';
+import { readBlob } from './import.js';
 
 /** @import { Format, ListOptions, OpenOptions, Order, StorageChoice, Tier } from './index.d.ts' */
 
@@ -101,13 +102,30 @@ export function checkImport(signal, onProgress) {
 }
 
 /**
- * The bytes that a caller hands over, as a copy: what is sent to a worker is
- * gone on this side.
+ * What a caller hands over, to be sent. Of bytes it is a copy: what is sent to a
+ * worker is gone on this side.
  *
+ * @param {Uint8Array | ArrayBuffer | Blob} data
+ * @returns {Uint8Array | Blob}
+ */
+export function dataToSend(data) {
+  return data instanceof Blob ? data : copyBytes(data);
+}
+
+/**
+ * What a caller hands over, as a copy.
+ *
+ * @param {Uint8Array | ArrayBuffer | Blob} data
+ */
+export async function copyData(data) {
+  return data instanceof Blob ? readBlob(data) : copyBytes(data);
+}
+
+/**
  * @param {Uint8Array | ArrayBuffer} data
  * @returns {Uint8Array}
  */
-export function copyBytes(data) {
+function copyBytes(data) {
   if (data instanceof ArrayBuffer) return new Uint8Array(data.slice(0));
   if (data instanceof Uint8Array) return new Uint8Array(data); // a Buffer's slice would share
   throw invalid('the data must be a Uint8Array, an ArrayBuffer or a Blob');

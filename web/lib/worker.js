@@ -95,6 +95,6 @@ function reject(id, error) {
 
 /** @param {any} result */
 function buffersOf(result) {
-  const arrays = result instanceof Uint8Array ? [result] : [result?.container, result?.entries];
+  const arrays = result instanceof Uint8Array ? [result] : [result?.container, result?.entries, result?.data];
   return arrays.filter((array) => array instanceof Uint8Array).map((array) => array.buffer);
 }

@@ -35,7 +35,7 @@ type file struct {
 // load reads a memory file, its journal included, or a container from the
 // standard input or anything else that is no regular file.
 func load(path string, std streams) (*file, error) {
-	if info, err := os.Stat(path); path == standardStream || err == nil && !info.Mode().IsRegular() {
+	if isStream(path) {
 		return loadStream(path, std)
 	}
 	b, err := openBackend(path, core.Options{})
@@ -52,6 +52,13 @@ func load(path string, std streams) (*file, error) {
 		return nil, about(path, err)
 	}
 	return &file{path, int(stat.Size()), c, info}, nil
+}
+
+// isStream reports whether path is the standard input or something else that is
+// no regular file, such as a pipe.
+func isStream(path string) bool {
+	info, err := os.Stat(path)
+	return path == standardStream || err == nil && !info.Mode().IsRegular()
 }
 
 func loadStream(path string, std streams) (*file, error) {

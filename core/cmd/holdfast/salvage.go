@@ -3,12 +3,11 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"holdfast/core"
@@ -22,7 +21,8 @@ var salvageCommand = command{
 	details: `OUT is a new file, in the format json; FILE and its journal stay as they are.
 What could not be read is reported, with its offset in bytes; with --json as one
 JSON object: entries and lost, a list of journal, offset, length and reason. The
-exit code is 0 also when something was lost.`,
+exit code is 0 also when something was lost. With - as OUT the report goes to the
+standard error.`,
 	prepare: func(flags *flag.FlagSet) func([]string, streams) error {
 		asJSON := flags.Bool("json", false, "")
 		return func(operands []string, std streams) error {
@@ -32,46 +32,44 @@ exit code is 0 also when something was lost.`,
 }
 
 func salvage(in, out string, asJSON bool, std streams) error {
-	if in == standardStream || out == standardStream {
-		return usageError("salvage: works on files, not on streams")
-	}
-	if _, err := os.Lstat(out); err == nil {
+	if _, err := os.Lstat(out); err == nil && out != standardStream {
 		return about(out, &os.PathError{Op: "create", Path: out, Err: fs.ErrExist})
 	}
-	container, journal, err := readBoth(in)
+	found, err := readDamaged(in, std)
 	if err != nil {
 		return about(in, err)
 	}
-	c, lost := core.Salvage(container, journal)
-	data, err := core.Encode(c, core.FormatJSON)
+	data, err := core.Encode(found.Container, core.FormatJSON)
 	if err != nil {
 		return about(in, err)
 	}
-	err = withBackend(out, func(b *core.Backend) error { return b.Replace(context.Background(), data) })
+	report := std.out
+	if out == standardStream {
+		report = std.err
+		_, err = std.out.Write(data)
+	} else {
+		err = withBackend(out, func(b *core.Backend) error { return b.Replace(context.Background(), data) })
+	}
 	if err != nil {
 		return about(out, err)
 	}
-	return reportSalvage(in, len(c.Entries), lost, asJSON, std)
+	return reportSalvage(in, found, asJSON, report)
 }
 
-// readBoth reads a container and its journal; one of them may be missing.
-func readBoth(path string) (container, journal []byte, err error) {
-	// The journal is beside the file, not beside a link to it.
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real
+// readDamaged salvages a file and its journal, or a container from a stream.
+func readDamaged(path string, std streams) (found *core.Salvaged, err error) {
+	if isStream(path) {
+		data, err := read(path, std)
+		if err != nil {
+			return nil, err
+		}
+		return core.Salvage(data, nil)
 	}
-	container, err = os.ReadFile(path)
-	journal, journalErr := os.ReadFile(path + ".journal")
-	missing := errors.Is(err, fs.ErrNotExist)
-	switch {
-	case err != nil && !missing:
-		return nil, nil, err
-	case missing && journalErr != nil:
-		return nil, nil, err
-	case journalErr != nil && !errors.Is(journalErr, fs.ErrNotExist):
-		return nil, nil, journalErr
-	}
-	return container, journal, nil
+	err = withBackend(path, func(b *core.Backend) error {
+		found, err = b.Salvage(context.Background())
+		return err
+	})
+	return found, err
 }
 
 // loss is core.Loss as --json prints it.
@@ -82,27 +80,28 @@ type loss struct {
 	Reason  string `json:"reason"`
 }
 
-func reportSalvage(path string, entries int, lost []core.Loss, asJSON bool, std streams) error {
+func reportSalvage(path string, found *core.Salvaged, asJSON bool, out io.Writer) error {
+	entries := len(found.Container.Entries)
 	if asJSON {
-		list := make([]loss, len(lost))
-		for i, l := range lost {
+		list := make([]loss, len(found.Losses))
+		for i, l := range found.Losses {
 			list[i] = loss(l)
 		}
 		text, err := json.MarshalIndent(map[string]any{"entries": entries, "lost": list}, "", "  ")
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(std.out, "%s\n", text)
+		_, err = fmt.Fprintf(out, "%s\n", text)
 		return err
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s: %s read\n", path, count(entries, "entry", "entries"))
-	for _, l := range lost {
+	fmt.Fprintf(&text, "%s: %s read\n", displayName(path), count(entries, "entry", "entries"))
+	for _, l := range found.Losses {
 		fmt.Fprintf(&text, "lost: %s\n", l)
 	}
-	if len(lost) == 0 {
+	if len(found.Losses) == 0 {
 		text.WriteString("nothing was lost\n")
 	}
-	_, err := fmt.Fprint(std.out, text.String())
+	_, err := fmt.Fprint(out, text.String())
 	return err
 }

@@ -179,6 +179,14 @@ func TestSalvage(t *testing.T) {
 		t.Error("salvage changed the damaged journal")
 	}
 	expect(t, exitOther, nil, "salvage", path, out)
+
+	container := expect(t, exitOK, nil, "convert", out, "-", "--to", "msgpack").out
+	cut := []byte(container[:len(container)-10])
+	streamed := expect(t, exitOK, cut, "salvage", "-", "-")
+	if !strings.Contains(streamed.err, "1 entry read") || !strings.Contains(streamed.out, "entry0") {
+		t.Errorf("from stream to stream: %q, %q", streamed.err, streamed.out)
+	}
+	expect(t, exitNewer, []byte(`{"version":2}`), "salvage", "-", "-")
 }
 
 // Eight processes add to one file at once.

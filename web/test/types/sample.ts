@@ -2,7 +2,7 @@
 // and what they must refuse.
 
 import { HoldfastError, open, version } from '../../lib/index.js';
-import type { Change, Container, Entry, EntryInput, ErrorCode, Format, ImportOptions, ImportProgress, Memory, Stats, Status, Tier } from '../../lib/index.js';
+import type { Change, Container, Entry, EntryInput, ErrorCode, Format, ImportOptions, ImportProgress, Loss, Memory, Salvaged, Stats, Status, Tier } from '../../lib/index.js';
 
 export async function sample(): Promise<void> {
   const memory: Memory = await open('agents/ada/session.json', {
@@ -45,6 +45,10 @@ export async function sample(): Promise<void> {
     onProgress: ({ phase, done, total }: ImportProgress) => use(phase, done / total),
   };
   await memory.import(bytes.buffer, follow);
+  const { entries: found, losses, data }: Salvaged = await memory.salvage();
+  const lost: string[] = losses.map(({ part, offset, length, reason }: Loss) => `${part} ${offset + length} ${reason}`);
+  await memory.salvage(data, new Blob());
+  use(found, lost);
   const status: Status = await memory.status();
   const persisted: boolean = await memory.persist();
   const facts: [string, number, string, number | null] = [memory.path, memory.version, version, status.quota];
