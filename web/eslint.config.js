@@ -31,6 +31,10 @@ export default [
     rules: { 'no-restricted-properties': ['error', { property: 'innerHTML' }, { property: 'outerHTML' }] },
   },
   {
+    files: ['demo/sw.js'],
+    languageOptions: { globals: globals.serviceworker },
+  },
+  {
     files: ['bench/**'],
     languageOptions: { globals: { ...globals.browser, ...globals.worker } },
   },
@@ -41,7 +45,7 @@ export default [
   },
   {
     // Tests run under Node, and hand functions to pages.
-    files: ['test/**', '*.js'],
+    files: ['test/**', 'screenshots/**', '*.js'],
     languageOptions: { globals: { ...globals.node, ...globals.browser, holdfast: 'readonly' } },
     rules: { 'no-console': 'off' },
   },

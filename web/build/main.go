@@ -1,5 +1,5 @@
 // Command build makes the folder web/dist: the library as any static host can
-// serve it, with the demo page beside it.
+// serve it, with the app around it.
 //
 //	go run ./web/build [-size=false]
 //
@@ -63,7 +63,10 @@ func assemble(made string) error {
 			return err
 		}
 	}
-	return wrapGlue(filepath.Join(lib, "wasm_exec.js"))
+	if err := wrapGlue(filepath.Join(lib, "wasm_exec.js")); err != nil {
+		return err
+	}
+	return listFiles()
 }
 
 // copyTree copies the files below from to the folder to.

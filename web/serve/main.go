@@ -19,13 +19,16 @@ import (
 // types are those that matter to browsers; the machine's own table may lack
 // them or differ.
 var types = map[string]string{
-	".css":  "text/css; charset=utf-8",
-	".html": "text/html; charset=utf-8",
-	".js":   "text/javascript; charset=utf-8",
-	".mjs":  "text/javascript; charset=utf-8",
-	".json": "application/json",
-	".svg":  "image/svg+xml",
-	".wasm": "application/wasm",
+	".css":         "text/css; charset=utf-8",
+	".html":        "text/html; charset=utf-8",
+	".js":          "text/javascript; charset=utf-8",
+	".mjs":         "text/javascript; charset=utf-8",
+	".json":        "application/json",
+	".png":         "image/png",
+	".svg":         "image/svg+xml",
+	".wasm":        "application/wasm",
+	".webmanifest": "application/manifest+json",
+	".woff2":       "font/woff2",
 }
 
 func main() {
@@ -71,7 +74,7 @@ func handler(folder string) http.Handler {
 		if t, ok := types[path.Ext(r.URL.Path)]; ok {
 			w.Header().Set("Content-Type", t)
 		}
-		w.Header().Set("Cache-Control", "no-cache")
+		setHeaders(w.Header())
 		files.ServeHTTP(w, r)
 	})
 }

@@ -38,6 +38,21 @@ func TestTypesThatBrowsersInsistOn(t *testing.T) {
 	}
 }
 
+func TestPolicyIsThatOfThePage(t *testing.T) {
+	page, err := os.ReadFile("../demo/index.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(page), `content="`+policy+`"`) {
+		t.Errorf("the page has another policy than %q", policy)
+	}
+	response := httptest.NewRecorder()
+	handler("../demo").ServeHTTP(response, httptest.NewRequest(http.MethodGet, "/sw.js", nil))
+	if got := response.Header().Get("Content-Security-Policy"); !strings.HasPrefix(got, policy+";") {
+		t.Errorf("sent with a file: %q", got)
+	}
+}
+
 func TestTakenPort(t *testing.T) {
 	first, err := listen(0)
 	if err != nil {

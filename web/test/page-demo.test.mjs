@@ -1,12 +1,13 @@
-// The demo page, driven as a visitor would.
+// The app's memory pane and its files, driven as a visitor would.
 
 import assert from 'node:assert/strict';
-import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
+import * as app from './support/app.mjs';
 import { buildCommand } from './support/native.mjs';
-import { fileFolder, goldenFile } from './support/paths.mjs';
 import { inBrowsers, withOPFS } from './support/pages.mjs';
+import { fileFolder, goldenFile } from './support/paths.mjs';
 
 const folder = fileFolder();
 const downloads = fileFolder();
@@ -16,36 +17,30 @@ before(async () => {
   holdfast = await buildCommand(folder);
 });
 
-const firefoxDownloads = {
-  'browser.download.folderList': 2,
-  'browser.download.dir': downloads,
-  'browser.download.useDownloadDir': true,
-  'browser.download.always_ask_before_handling_new_types': false,
-};
-
 inBrowsers(
-  'the demo',
+  'the app',
   (context) => {
     test('a dropped file of version 0 is saved, survives a reload and is exported as the native command does', async () => {
-      const page = await openDemo(context);
+      const page = await openApp(context, 'first');
       const legacy = await readFile(goldenFile('thousand', 'v0.json'));
-      await drop(page, 'memory.json', legacy);
-      assert.equal(await text(page, 'count'), '1000');
-      assert.equal(await text(page, 'session'), 'migrated');
-      assert.equal(await text(page, 'version'), '1');
-      await click(page, 'save');
-      assert.match(await text(page, 'notice'), /Saved 1000 entries/);
+      await app.drop(page, 'old memory.json', legacy);
+      assert.equal(await page.evaluate(() => document.querySelector('[name=name]').value), 'old memory');
+      await app.finishImport(page, 1000);
+      assert.equal(await page.evaluate(() => document.querySelector('#notebooks').value), 'old memory');
 
       await page.reload();
-      await ready(page);
-      assert.equal(await text(page, 'count'), '1000');
-      assert.equal(await text(page, 'session'), 'migrated');
-      assert.match(await text(page, 'storage'), /opfs/);
+      await app.ready(page);
+      await app.untilEntries(page, 1000);
+      await app.untilText(page, '#storage-name', 'OPFS');
+      assert.equal(await app.text(page, '#place'), '1–20 of 1,000');
 
       const exported = {};
-      for (const format of ['json', 'json-compact', 'msgpack']) exported[format] = await download(page, format);
+      for (const format of ['json', 'json-compact', 'msgpack']) {
+        exported[format] = await app.download(page, format, downloads);
+      }
       await page.close();
-      assert.deepEqual(JSON.parse(exported.json).entries, JSON.parse(legacy));
+      const { session_id: session, version, entries } = JSON.parse(exported.json);
+      assert.deepEqual({ session, version, entries }, { session: 'migrated', version: 1, entries: JSON.parse(legacy) });
       for (const [from, bytes] of Object.entries(exported)) {
         for (const [to, expected] of Object.entries(exported)) {
           assert.deepEqual(await convert(bytes, to), expected, `${from} to ${to}`);
@@ -53,121 +48,122 @@ inBrowsers(
       }
     });
 
-    test('a file of MessagePack is shown, and an entry is edited, added and deleted', async () => {
-      const page = await openDemo(context, 'edit.json');
-      await drop(page, 'memory.msgpack', await readFile(goldenFile('metadata', 'v1.msgpack')));
+    test('entries are added, edited, recalled, forgotten and brought back', async () => {
+      const page = await openApp(context, 'editing');
+      await app.drop(page, 'memory.msgpack', await readFile(goldenFile('metadata', 'v1.msgpack')));
+      await page.click('[value=here]');
       const expected = JSON.parse(await readFile(goldenFile('metadata', 'v1.compact.json'), 'utf8'));
-      assert.equal(await text(page, 'count'), String(expected.entries.length));
-      await click(page, 'save');
+      await app.finishImport(page, expected.entries.length);
 
-      await page.click('#rows tr:nth-child(1) button');
-      await page.$eval('[name=content]', (field) => (field.value = '<b>edited</b>'));
-      await submit(page);
       await page.click('#add');
-      await page.$eval('[name=id]', (field) => (field.value = 'added'));
-      await submit(page);
-      assert.equal(await text(page, 'count'), String(expected.entries.length + 1));
-      assert.equal(await page.$eval('.export', (button) => button.disabled), true);
-      await click(page, 'save');
-      await page.click('#rows tr:last-child button[aria-label^=Delete]');
-      await ready(page);
-      await click(page, 'save');
+      await app.fill(page, '[name=content]', '<b>added</b>');
+      await app.fill(page, '#editor [name=tier]', 'project');
+      await app.fill(page, '[name=importance]', '0.25');
+      await app.fill(page, '[name=metadata]', '[1]');
+      await page.click('#entry-form [type=submit]');
+      await app.untilText(page, '#form-error', 'must be a JSON object');
+      await app.fill(page, '[name=metadata]', '{"tags": ["a", 1]}');
+      await page.click('#entry-form [type=submit]');
+      await app.untilEntries(page, expected.entries.length + 1);
+      assert.ok((await app.contents(page)).includes('<b>added</b>'));
+      assert.equal(await page.evaluate(() => document.querySelector('#entries b')), null, 'content is text');
 
-      await page.reload();
-      await ready(page);
-      const saved = JSON.parse(await download(page, 'json'));
-      expected.entries[0].content = '<b>edited</b>';
-      assert.deepEqual(saved.entries, expected.entries);
-      assert.equal(await page.$eval('#rows td.content', (cell) => cell.textContent), '<b>edited</b>');
-      assert.equal(await page.$('#rows b'), null, 'content is text');
+      await app.act(page, '<b>added</b>', 'touch');
+      await app.untilText(page, '#entries', '1 recall');
+      await app.act(page, '<b>added</b>', 'edit');
+      await app.fill(page, '[name=content]', '<i>edited</i>');
+      await page.click('#entry-form [type=submit]');
+      await app.untilText(page, '#entries', '<i>edited</i>');
+      await app.act(page, '<i>edited</i>', 'forget');
+      await app.untilEntries(page, expected.entries.length);
+      await app.clickText(page, '.toast button', 'Undo');
+      await app.untilEntries(page, expected.entries.length + 1);
+
+      const saved = JSON.parse(await app.download(page, 'json', downloads)).entries;
+      const { id, created_at, last_accessed, ...added } = saved.pop();
+      assert.ok(id && created_at <= last_accessed);
+      assert.deepEqual(added, {
+        tier: 'project',
+        content: '<i>edited</i>',
+        metadata: { tags: ['a', 1] },
+        access_count: 1,
+        importance: 0.25,
+      });
+      assert.deepEqual(saved, expected.entries);
       await page.close();
     });
 
-    test('what is wrong with a file is said, and nothing changes', async () => {
-      const page = await openDemo(context, 'errors.json');
-      await drop(page, 'bad.json', Buffer.from('{"version":2}'));
-      assert.match(await text(page, 'error'), /NEWER_VERSION: unsupported storage version: 2/);
-      await drop(page, 'bad.json', Buffer.from('[{"id":"1","id":"1"}]'));
-      assert.match(await text(page, 'error'), /CORRUPT.*byte 11/);
-      assert.equal(await text(page, 'count'), '0');
-      assert.equal(await page.$eval('#save', (button) => button.disabled), true);
+    test('what is typed is searched for, in a tier, in an order, a page at a time', async () => {
+      const page = await openApp(context, 'searching');
+      await app.drop(page, 'm.json', await readFile(goldenFile('thousand', 'v1.compact.json')));
+      await page.click('[value=here]');
+      await app.finishImport(page, 1000);
+      const { entries } = JSON.parse(await readFile(goldenFile('thousand', 'v1.compact.json'), 'utf8'));
+      const newest = entries.toSorted((a, b) => b.created_at.localeCompare(a.created_at));
+      assert.deepEqual(await app.contents(page), newest.slice(0, 20).map((e) => e.content));
+      await page.click('#next');
+      await app.untilText(page, '#place', '21–40 of 1,000');
+      assert.deepEqual(await app.contents(page), newest.slice(20, 40).map((e) => e.content));
+
+      const word = newest[500].content.split(' ').find((one) => one.length > 4).slice(0, 5).toUpperCase();
+      await page.click('[name=tier][value=project]');
+      await app.fill(page, '#search', word);
+      const found = newest.filter((e) => e.tier === 'project' && e.content.toUpperCase().includes(word));
+      await app.until(page, (wanted) => document.querySelector('#entries mark')?.textContent.toUpperCase() === wanted, word);
+      assert.deepEqual(await app.contents(page), found.slice(0, 20).map((e) => e.content));
+      await app.fill(page, '#search', 'nobody has said this');
+      await app.untilText(page, '#no-match-text', 'No project entry has “nobody has said this” in it.');
+      await app.fill(page, '#search', '');
+      await app.fill(page, '#order', 'importance');
+      const first = entries.filter((e) => e.tier === 'project').sort((a, b) => b.importance - a.importance)[0];
+      await app.untilText(page, '#entries li .importance', String(Number(first.importance.toPrecision(2))));
+
+      assert.equal(await app.text(page, '#count-project'), String(entries.filter((e) => e.tier === 'project').length));
+      const dots = await page.evaluate(() => document.querySelectorAll('#line circle').length);
+      assert.ok(dots > 8, `${dots} dots on the line of time`);
+      const cells = await app.texts(page, '#line-rows td');
+      assert.equal(cells.reduce((sum, cell) => sum + Number(cell.replace(',', '')), 0), 1000);
       await page.close();
     });
 
-    test('a file that another tab saved is not overwritten', async () => {
-      const pages = [await openDemo(context, 'tabs.json'), await openDemo(context, 'tabs.json')];
-      for (const page of pages) {
-        await page.bringToFront();
-        await page.click('#add');
-        await submit(page);
-        await click(page, 'save');
-      }
-      assert.equal(await text(pages[0], 'error'), '');
-      assert.match(await text(pages[1], 'error'), /CONFLICT/);
-      for (const page of pages) await page.close({ runBeforeUnload: false });
+    test('notebooks are made, switched, kept apart and deleted; a pasted text becomes one', async () => {
+      const page = await openApp(context, 'home');
+      await app.say(page, 'remember that the key is under the mat');
+      await page.click('#new-notebook');
+      await app.fill(page, '#ask-field', 'home');
+      await page.click('#ask-action');
+      await app.untilText(page, '#ask-error', 'one of that name');
+      await app.fill(page, '#ask-field', 'work');
+      await page.click('#ask-action');
+      await app.untilEntries(page, 0);
+      assert.equal(new URL(page.url()).searchParams.get('notebook'), 'work');
+      assert.match((await app.say(page, 'what do you know about the key?')).text, /I know nothing/);
+
+      await page.click('#paste');
+      await app.fill(page, '#import-text', await readFile(goldenFile('single', 'v1.pretty.json'), 'utf8'));
+      await app.finishImport(page, 1);
+      assert.equal(await page.evaluate(() => document.querySelector('#notebooks').value), 'pasted');
+      await page.click('#delete-notebook');
+      await app.untilText(page, '#ask-text', '1 entry will be gone');
+      await page.click('#ask-action');
+      await app.until(page, () => document.querySelector('#notebooks').value !== 'pasted');
+      await app.ready(page);
+      await app.fill(page, '#notebooks', 'home');
+      await app.untilText(page, '#entries', 'The key is under the mat');
+      await page.goBack();
+      await app.until(page, () => document.querySelector('#notebooks').value !== 'home');
+      const names = await app.texts(page, '#notebooks option');
+      assert.ok(names.includes('home') && names.includes('work') && !names.includes('pasted'), names.join());
+      await page.close();
     });
   },
-  { prefs: firefoxDownloads, engines: withOPFS },
+  { prefs: app.downloadPrefs(downloads), engines: withOPFS },
 );
 
-async function openDemo(context, file = 'demo.json') {
-  const page = await context.newPage(`?file=${file}`);
-  if (context.name === 'chromium') {
-    const session = await page.createCDPSession();
-    await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: downloads });
-  }
-  await ready(page);
+async function openApp(context, notebook) {
+  const page = await app.openApp(context, notebook);
+  await app.allowDownloads(page, context.name, downloads);
   return page;
-}
-
-function ready(page) {
-  return page.waitForFunction(() => document.body.dataset.state === 'ready');
-}
-
-function text(page, id) {
-  return page.$eval(`#${id}`, (element) => element.textContent.trim());
-}
-
-/** Clicks a button and waits until what it does is done. */
-async function click(page, id) {
-  await page.click(`#${id}`);
-  await ready(page);
-}
-
-async function submit(page) {
-  await page.click('#entry-form button[type=submit]');
-  await ready(page);
-}
-
-/** Drops a file on the page, as the browser would on the visitor's behalf. */
-async function drop(page, name, bytes) {
-  await page.evaluate(
-    (fileName, base64) => {
-      const content = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-      const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File([content], fileName));
-      document.querySelector('#drop').dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
-    },
-    name,
-    Buffer.from(bytes).toString('base64'),
-  );
-  await ready(page);
-}
-
-/** Exports the file and gives the bytes that were downloaded. */
-async function download(page, format) {
-  await page.click(`.export[data-format="${format}"]`);
-  for (let i = 0; i < 100; i++) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const names = await readdir(downloads);
-    if (names.length !== 1 || /\.(part|crdownload|tmp)$/.test(names[0])) continue;
-    const file = join(downloads, names[0]);
-    const bytes = await readFile(file);
-    if (bytes.length === 0) continue;
-    await rm(file);
-    return bytes;
-  }
-  throw new Error(`no download of ${format}: ${await readdir(downloads)}`);
 }
 
 async function convert(bytes, format) {

@@ -5,7 +5,7 @@ import { close, launch, names } from '../browsers.mjs';
 import { serveDist } from './server.mjs';
 
 /** The browsers to test in: BROWSERS, a list with commas, or all. */
-const wanted = process.env.BROWSERS?.split(',') ?? names;
+export const wanted = process.env.BROWSERS?.split(',') ?? names;
 
 /** Those that have OPFS. */
 export const withOPFS = Object.freeze(['chromium', 'firefox']);

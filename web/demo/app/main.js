@@ -1,0 +1,69 @@
+// The app: an agent's notebook, in this tab only. It is made of the public
+// library and nothing else.
+
+import { startChat } from './chat.js';
+import { Desk } from './desk.js';
+import { byId } from './dom.js';
+import { editEntry } from './editor.js';
+import { startFilesPanel } from './files-panel.js';
+import { beginning } from './format.js';
+import { MemoryList } from './memory-list.js';
+import { startOffline } from './offline.js';
+import { nameInAddress } from './shelf.js';
+import { startStoragePanel } from './storage-panel.js';
+import { startTimeline } from './timeline.js';
+import { toast } from './toast.js';
+import { hideTrouble, showTrouble } from './trouble-banner.js';
+
+const desk = new Desk(new URLSearchParams(location.search).get('storage') ?? 'auto');
+
+/** For what failed while the notebook is open, and stays open. */
+function onTrouble(error) {
+  showTrouble(error, { retry: () => list.refresh(), free: () => byId('storage-title').scrollIntoView() });
+}
+
+/** For a notebook that can't be opened. */
+function showFailure() {
+  const remedies = {
+    retry: () => desk.read(),
+    import: () => byId('file').click(),
+    'begin-anew': () => desk.change((memory) => memory.clear()).then(() => desk.read(), onTrouble),
+    other: () => byId('notebooks').focus(),
+  };
+  showTrouble(desk.error, remedies, { lasting: true });
+}
+
+const list = new MemoryList(
+  desk,
+  {
+    edit: (entry) => editEntry(entry, (action) => desk.change(action)),
+    touch: (entry) => desk.change((memory) => memory.touch(entry.id)).catch(onTrouble),
+    forget: (entry) => forget(entry).catch(onTrouble),
+  },
+  onTrouble,
+);
+
+async function forget(entry) {
+  await desk.change((memory) => memory.delete(entry.id));
+  const undo = () => desk.change((memory) => memory.put(entry)).catch(onTrouble);
+  toast(`Forgot “${beginning(entry.content, 60)}”.`, undo);
+}
+
+byId('add').addEventListener('click', () => editEntry(undefined, (action) => desk.change(action)));
+desk.addEventListener('failed', showFailure);
+for (const type of ['opening', 'opened']) desk.addEventListener(type, hideTrouble);
+for (const type of ['opening', 'opened', 'failed']) {
+  desk.addEventListener(type, () => (document.body.dataset.state = desk.state));
+}
+desk.addEventListener('slow', () => (byId('slow').hidden = false));
+desk.addEventListener('idle', () => (byId('slow').hidden = true));
+desk.addEventListener('change', ({ detail }) => {
+  if (detail.by === 'others') byId('live').textContent = 'Changed in another tab just now.';
+});
+
+startChat(desk, (id) => list.reveal(id));
+startTimeline(desk, onTrouble);
+startStoragePanel(desk, onTrouble);
+startFilesPanel(desk, onTrouble);
+desk.open(nameInAddress());
+startOffline();
