@@ -21,7 +21,14 @@ type storage struct {
 // storages makes each storage once, when it is first asked for.
 type storages struct {
 	mu   sync.Mutex
-	made map[string]storage
+	made map[string]*makable
+}
+
+// makable is a storage that may have been made. Its mutex is held while it is,
+// so that several can be made at the same time.
+type makable struct {
+	mu sync.Mutex
+	storage
 }
 
 // makers holds how each storage is made; making it fails where it can't be used.
@@ -51,24 +58,36 @@ const askedFor = "asked for by name"
 
 // get returns a storage that was made before, or makes it.
 func (s *storages) get(ctx context.Context, name string) (storage, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if found, ok := s.made[name]; ok {
-		return found, nil
-	}
 	newStorage, ok := makers[name]
 	if !ok {
 		return storage{}, &core.InvalidError{Field: "storage", Reason: "no storage is called " + name}
+	}
+	m := s.makable(name)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.fs != nil {
+		return m.storage, nil
 	}
 	made, err := newStorage(ctx)
 	if err != nil {
 		return storage{}, err // the next call tries again
 	}
-	if s.made == nil {
-		s.made = make(map[string]storage)
-	}
-	s.made[name] = made
+	m.storage = made
 	return made, nil
+}
+
+func (s *storages) makable(name string) *makable {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.made == nil {
+		s.made = make(map[string]*makable)
+	}
+	m := s.made[name]
+	if m == nil {
+		m = &makable{}
+		s.made[name] = m
+	}
+	return m
 }
 
 func newMemory(context.Context) (storage, error) {

@@ -31,9 +31,9 @@ var tested struct {
 	ok bool
 }
 
-// automatic returns the storage for those who did not choose: OPFS if it passes
-// a test of writing and reading, otherwise IndexedDB; except that a file stays
-// where it is.
+// automatic returns the storage for those who did not choose: OPFS if the file
+// is there or it passes a test of writing and reading, otherwise IndexedDB;
+// except that a file stays where it is.
 func (s *storages) automatic(ctx context.Context, file string) (storage, *place.Place, error) {
 	if err := checkFile(file); err != nil {
 		return storage{}, nil, err
@@ -87,8 +87,8 @@ func (s *storages) at(ctx context.Context, found *place.Place, err error) (stora
 	return where, found, err
 }
 
-// pair returns both storages, the second of which opens while the first is
-// tested. An error of one is part of the result.
+// pair returns both storages, which open at the same time. An error of one is
+// part of the result.
 func (s *storages) pair(ctx context.Context) (place.Pair, error) {
 	second := make(chan place.Storage, 1)
 	go func() {
@@ -96,14 +96,8 @@ func (s *storages) pair(ctx context.Context) (place.Pair, error) {
 		second <- place.Storage{Title: "IndexedDB", FS: found.fs, Err: err}
 	}()
 	found, err := s.get(ctx, nameOPFS)
-	if err == nil {
-		err = testOnce(found.fs)
-	}
-	pair := place.Pair{First: place.Storage{Title: "OPFS", FS: found.fs, Err: err}, Second: <-second}
-	if err != nil {
-		pair.First.FS = nil
-	}
-	return pair, ctx.Err()
+	first := place.Storage{Title: "OPFS", FS: found.fs, Err: err, Test: func() error { return testOnce(found.fs) }}
+	return place.Pair{First: first, Second: <-second}, ctx.Err()
 }
 
 // testOnce makes the round trip until it has succeeded. A storage that is full

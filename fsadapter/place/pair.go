@@ -16,6 +16,9 @@ type Storage struct {
 	// Err says why it can't be used. One that matches
 	// [fsadapter.ErrNotOffered] says that it lasts.
 	Err error
+	// Test returns why FS can't be used after all. It is called when no file
+	// that is there proves that it can; nil stands for a test that is passed.
+	Test func() error
 }
 
 func (s Storage) usable() bool { return s.FS != nil }
@@ -25,13 +28,32 @@ func (s Storage) isOffered() bool { return s.usable() || !errors.Is(s.Err, fsada
 // Pair is a preferred storage and the one for when that can't be used.
 type Pair struct{ First, Second Storage }
 
+// tested returns s as its test leaves it.
+func (s Storage) tested() Storage {
+	if !s.usable() || s.Test == nil {
+		return s
+	}
+	if err := s.Test(); err != nil {
+		s.FS, s.Err = nil, err
+	}
+	return s
+}
+
 // Find returns where the file called name is, or is to be created. It changes
-// nothing.
+// nothing. The first storage is tested unless the file is found there.
 //
 // It returns an error that matches [fsadapter.ErrUnavailable] when the file is,
 // or may be, in a storage that can't be used now, and the errors of the storages
 // when they fail while they are asked.
 func (p Pair) Find(name string) (*Place, error) {
+	isThere, err := p.First.has(name)
+	if err == nil && isThere {
+		return p.place(name, true, p.First.Title+" works, and the file is there"), nil
+	}
+	p.First = p.First.tested()
+	if err != nil && p.First.usable() {
+		return nil, err
+	}
 	if !p.First.usable() && !p.Second.usable() {
 		return nil, fsadapter.Describe(fsadapter.ErrUnavailable,
 			p.First.Title+": "+p.First.Err.Error()+"; "+p.Second.Title+": "+p.Second.Err.Error())
@@ -46,12 +68,11 @@ func (p Pair) Find(name string) (*Place, error) {
 	return p.findSecond(name, f)
 }
 
-// findBoth decides when the first storage can be used.
+// findBoth decides when the first storage can be used, and the file was not
+// found there.
 func (p Pair) findBoth(name string, f facts) (*Place, error) {
 	first, second := p.First.Title, p.Second.Title
 	switch {
-	case f.inFirst:
-		return p.place(name, true, first+" works, and the file is there"), nil
 	case f.inSecond:
 		return p.place(name, false, "the file is in "+second+" and stays there, though "+first+" works"), nil
 	case f.saysSecond != absent && !p.Second.usable():
@@ -113,18 +134,16 @@ func (p Pair) place(name string, first bool, why string) *Place {
 	return found
 }
 
-// facts are what the storages say. What can't be asked is absent.
+// facts are what the storages say of a file that is not in the first one. What
+// can't be asked is absent.
 type facts struct {
-	inFirst, inSecond     bool
+	inSecond              bool
 	saysFirst, saysSecond word // what the other one says
 }
 
 func (p Pair) ask(name string) (f facts, err error) {
 	record := recordOf(name)
-	f.inFirst, err = p.First.has(name)
-	if err == nil {
-		f.inSecond, err = p.Second.has(name)
-	}
+	f.inSecond, err = p.Second.has(name)
 	if err == nil {
 		f.saysFirst, err = p.Second.read(record)
 	}

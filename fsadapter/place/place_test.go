@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"holdfast/fsadapter"
+	"holdfast/fsadapter/faultfs"
 	"holdfast/fsadapter/memfs"
 	"holdfast/fsadapter/place"
 )
@@ -18,13 +19,14 @@ var errBroken = fsadapter.Describe(fsadapter.ErrUnavailable, "broken for now")
 type both struct {
 	opfs, idb       *memfs.FS
 	opfsErr, idbErr error
+	test            func() error // that of the first
 }
 
 func newBoth() *both { return &both{opfs: memfs.New(), idb: memfs.New()} }
 
 func (b *both) pair() place.Pair {
 	p := place.Pair{
-		First:  place.Storage{Title: "OPFS", FS: b.opfs},
+		First:  place.Storage{Title: "OPFS", FS: b.opfs, Test: b.test},
 		Second: place.Storage{Title: "IndexedDB", FS: b.idb},
 	}
 	if b.opfsErr != nil {
@@ -113,6 +115,38 @@ func TestANewFileGoesToTheFirstStorageThatWorks(t *testing.T) {
 		if again := b.find(t); again.IsFirst() != test.first || again.Missing(t.Context()) != nil {
 			t.Errorf("%v, %v: another place when it is there", test.opfs, test.idb)
 		}
+	}
+}
+
+func TestTheFirstIsTestedUnlessTheFileIsThere(t *testing.T) {
+	b := newBoth()
+	tests := 0
+	b.test = func() error { tests++; return nil }
+	b.mustSave(t, b.find(t))
+	if tests != 1 {
+		t.Errorf("%d tests before a file is created", tests)
+	}
+	b.test = func() error { tests++; return errBroken }
+	if p := b.find(t); !p.IsFirst() || tests != 1 {
+		t.Errorf("the file is there: first %v, %d tests", p.IsFirst(), tests)
+	}
+	b.opfs = memfs.New()
+	if err := refusal(b); !errors.Is(err, fsadapter.ErrUnavailable) || tests != 2 {
+		t.Errorf("the file was there, and the test fails: %v, %d tests", err, tests)
+	}
+}
+
+func TestAStorageThatCannotBeReadHasNoNewFiles(t *testing.T) {
+	b := newBoth()
+	b.test = func() error { return nil }
+	pair := b.pair()
+	pair.First.FS = faultfs.New(b.opfs, &faultfs.At{FromNow: true})
+	if _, err := pair.Find(file); !errors.Is(err, faultfs.ErrInjected) {
+		t.Errorf("it passes its test: %v", err)
+	}
+	pair.First.Test = func() error { return errBroken }
+	if p, err := pair.Find(file); err != nil || p.IsFirst() {
+		t.Errorf("it fails its test: %v", err)
 	}
 }
 
