@@ -118,7 +118,7 @@ func (b *Backend) replace(ctx context.Context, l *ledger, c *Container, f Format
 	if err := l.fold(ctx, data, true, func() error { return keep(data) }); err != nil {
 		return err
 	}
-	s := b.summarize(identify(data), c)
+	s := b.summarize(l.place.raw, c)
 	s.format = f
 	b.remember(s)
 	c.origin = s.raw

@@ -129,7 +129,8 @@ func (l *ledger) fold(ctx context.Context, data []byte, exact bool, keep func() 
 	if err := l.setAside(ctx); err != nil {
 		return err
 	}
-	if err := l.announceFold(identify(data)); err != nil {
+	raw := identify(data)
+	if err := l.announceFold(raw); err != nil {
 		return l.forget(err)
 	}
 	if err := keep(); err != nil {
@@ -138,7 +139,7 @@ func (l *ledger) fold(ctx context.Context, data []byte, exact bool, keep func() 
 	if err := l.fsys.ReplaceFile(ctx, l.name, data); err != nil {
 		return l.forget(err)
 	}
-	l.folded(identify(data), exact)
+	l.folded(raw, exact)
 	l.announce()
 	return nil
 }

@@ -37,6 +37,24 @@ func readWhole(ctx context.Context, fsys fsadapter.FS, name string) ([]byte, err
 	return data, ctx.Err()
 }
 
+// readContainer returns the bytes of the container, nil when there is none, and
+// their identity.
+func (l *ledger) readContainer(ctx context.Context) (data []byte, raw identity, err error) {
+	if summer, ok := l.fsys.(fsadapter.Checksummer); ok && ctx.Err() == nil {
+		var sum uint32
+		data, sum, err = summer.ReadChecksum(l.name)
+		if raw = (identity{int64(len(data)), sum}); isBlank(data) {
+			raw = identity{}
+		}
+	} else if data, err = readWhole(ctx, l.fsys, l.name); err == nil {
+		raw = identifyContent(data)
+	}
+	if errors.Is(err, hackpadfs.ErrNotExist) {
+		return nil, raw, nil
+	}
+	return data, raw, err
+}
+
 // identifyContent is identify, but for blank content it is the zero value.
 func identifyContent(data []byte) identity {
 	if isBlank(data) {

@@ -178,11 +178,11 @@ func (l *ledger) readOn(stamp string) (*news, bool, error) {
 
 // readAll reads everything.
 func (l *ledger) readAll(ctx context.Context, stamp string) (*news, error) {
-	data, err := readWhole(ctx, l.fsys, l.name)
-	if err != nil && !errors.Is(err, hackpadfs.ErrNotExist) {
+	data, raw, err := l.readContainer(ctx)
+	if err != nil {
 		return nil, err
 	}
-	n := &news{reload: true, data: data, raw: identifyContent(data)}
+	n := &news{reload: true, data: data, raw: raw}
 	l.place = place{known: true, stamp: stamp, raw: n.raw}
 	l.foreign, l.unfolded = false, false
 	if l.journal == nil {

@@ -79,11 +79,11 @@ func (l *ledger) peekOnce(ctx context.Context) (n *news, settled bool, err error
 }
 
 func (l *ledger) readBoth(ctx context.Context) (n *news, settled bool, err error) {
-	data, err := readWhole(ctx, l.fsys, l.name)
-	if err != nil && !errors.Is(err, hackpadfs.ErrNotExist) {
+	data, raw, err := l.readContainer(ctx)
+	if err != nil {
 		return nil, true, err
 	}
-	n = &news{reload: true, data: data, raw: identifyContent(data)}
+	n = &news{reload: true, data: data, raw: raw}
 	header, frames, err := readJournal(l.fsys, l.journalName())
 	if err != nil {
 		return nil, !isDamage(err), err

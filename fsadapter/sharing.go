@@ -52,3 +52,11 @@ type Resolver interface {
 	// journal, stand beside that. Nothing need exist under either name.
 	Resolve(name string) (FS, string, error)
 }
+
+// Checksummer is a file system that checks what it reads against a CRC-32C of
+// its own, so that nobody need compute that again.
+type Checksummer interface {
+	// ReadChecksum returns the content of a file and its CRC-32C, the one with
+	// the Castagnoli polynomial.
+	ReadChecksum(name string) (data []byte, checksum uint32, err error)
+}

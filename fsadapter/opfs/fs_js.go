@@ -34,12 +34,14 @@ type FS struct {
 }
 
 var (
-	_ fsadapter.FS         = (*FS)(nil)
-	_ fsadapter.Notifier   = (*FS)(nil)
-	_ hackpadfs.MkdirFS    = (*FS)(nil)
-	_ hackpadfs.ChmodFS    = (*FS)(nil)
-	_ hackpadfs.ChtimesFS  = (*FS)(nil)
-	_ hackpadfs.ReadFileFS = (*FS)(nil)
+	_ fsadapter.FS       = (*FS)(nil)
+	_ fsadapter.Notifier = (*FS)(nil)
+
+	_ fsadapter.Checksummer = (*FS)(nil)
+	_ hackpadfs.MkdirFS     = (*FS)(nil)
+	_ hackpadfs.ChmodFS     = (*FS)(nil)
+	_ hackpadfs.ChtimesFS   = (*FS)(nil)
+	_ hackpadfs.ReadFileFS  = (*FS)(nil)
 )
 
 // New opens the file system whose files are kept in the directory dir of this

@@ -60,25 +60,35 @@ func (t *transfer) view(n int) js.Value {
 	return t.buffer.Call("subarray", 0, n)
 }
 
-// openHandle opens a file for reading and writing. One that another context
-// holds is tried again for takenLimit, then the error matches ErrLocked.
-func openHandle(ctx context.Context, file js.Value, t *transfer) (*handle, error) {
+// openHandle opens a file for reading and writing, once no other context holds
+// it.
+func openHandle(ctx context.Context, file js.Value, t *transfer) (h *handle, err error) {
+	err = whenFree(ctx, func() error {
+		h, err = tryHandle(ctx, file, t)
+		return err
+	})
+	return h, err
+}
+
+// whenFree repeats what fails because another context holds a file, for
+// takenLimit; then the error matches ErrLocked.
+func whenFree(ctx context.Context, try func() error) error {
 	deadline := time.Now().Add(takenLimit)
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
-		h, err := tryHandle(ctx, file, t)
+		err := try()
 		if !isTaken(err) {
-			return h, err
+			return err
 		}
 		if time.Now().Add(pause).After(deadline) {
-			return nil, fsadapter.Caused(fsadapter.ErrLocked, err)
+			return fsadapter.Caused(fsadapter.ErrLocked, err)
 		}
 		if err := sleep(ctx, pause); err != nil {
-			return nil, err
+			return err
 		}
 	}
 }
 
-// tryHandle is openHandle with a single attempt.
+// tryHandle is openHandle in a single attempt.
 func tryHandle(ctx context.Context, file js.Value, t *transfer) (*handle, error) {
 	promise, err := jsutil.Call(file, "createSyncAccessHandle")
 	if err != nil {

@@ -219,24 +219,33 @@ func (f *FS) readShared(ctx context.Context, e *entry, read func(*slot.Pair, tim
 // snapshotSlots opens what the slots of a file hold now.
 func snapshotSlots(ctx context.Context, e *entry) (*slot.Pair, time.Time, error) {
 	var files [2]slot.File
-	var changed time.Time
-	for i, file := range e.slots {
-		if file.IsUndefined() {
-			files[i] = missing{}
-			continue
-		}
-		s, err := takeSnapshot(ctx, file)
-		if isNotFound(err) {
-			err = errors.Join(e.checkGone(ctx, e.base+slotSuffixes[i]), err)
-		}
-		if err != nil {
-			return nil, changed, err
-		}
-		if s.changed.After(changed) {
-			changed = s.changed
-		}
-		files[i] = s
+	var times [2]time.Time
+	var errs [2]error
+	both(func(i int) { files[i], times[i], errs[i] = snapshotSlot(ctx, e, i) })
+	if err := firstError(errs[0], errs[1]); err != nil {
+		return nil, time.Time{}, err
+	}
+	changed := times[0]
+	if times[1].After(changed) {
+		changed = times[1]
 	}
 	pair, err := slot.Open(files[0], files[1])
 	return pair, changed, err
+}
+
+func snapshotSlot(ctx context.Context, e *entry, i int) (slot.File, time.Time, error) {
+	if e.slots[i].IsUndefined() {
+		return missing{}, time.Time{}, nil
+	}
+	s, err := takeSnapshot(ctx, e.slots[i])
+	if err == nil {
+		err = s.fetchHead()
+	}
+	if isNotFound(err) {
+		err = errors.Join(e.checkGone(ctx, e.base+slotSuffixes[i]), err)
+	}
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	return s, s.changed, nil
 }

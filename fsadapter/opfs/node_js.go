@@ -44,8 +44,15 @@ type openSlots struct {
 	handles [2]*handle
 }
 
+// close closes those slots that were opened.
 func (s *openSlots) close() error {
-	return errors.Join(s.handles[0].Close(), s.handles[1].Close())
+	var errs [2]error
+	for i, h := range s.handles {
+		if h != nil {
+			errs[i] = h.Close()
+		}
+	}
+	return errors.Join(errs[:]...)
 }
 
 // node returns the node of a name and counts the caller as its user.

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/hack-pad/hackpadfs"
+
+	"holdfast/fsadapter/opfs/slot"
 )
 
 // Open implements [hackpadfs.FS].
@@ -12,7 +14,28 @@ func (f *FS) Open(name string) (hackpadfs.File, error) {
 }
 
 // ReadFile implements [hackpadfs.ReadFileFS].
-func (f *FS) ReadFile(name string) (data []byte, err error) {
+func (f *FS) ReadFile(name string) ([]byte, error) {
+	read, err := f.read(name)
+	return read.data, err
+}
+
+// ReadChecksum implements [fsadapter.Checksummer].
+func (f *FS) ReadChecksum(name string) ([]byte, uint32, error) {
+	read, err := f.read(name)
+	if err == nil && !read.inSlots {
+		read.checksum = slot.Checksum(read.data)
+	}
+	return read.data, read.checksum, err
+}
+
+// whole is the content of a file.
+type whole struct {
+	data     []byte
+	inSlots  bool
+	checksum uint32 // known of a file in slots
+}
+
+func (f *FS) read(name string) (read whole, err error) {
 	err = do(context.Background(), "open", name, func(ctx context.Context) error {
 		n, err := f.enter(ctx, name)
 		if err != nil {
@@ -20,7 +43,7 @@ func (f *FS) ReadFile(name string) (data []byte, err error) {
 		}
 		defer n.exit()
 		if n.slots != nil {
-			data, err = n.content(ctx, n.slots.entry)
+			read, err = n.content(ctx, n.slots.entry)
 			return err
 		}
 		e, err := f.lookup(ctx, name)
@@ -30,32 +53,33 @@ func (f *FS) ReadFile(name string) (data []byte, err error) {
 		if e.isDir() {
 			return hackpadfs.ErrIsDir
 		}
-		data, err = n.content(ctx, e)
+		read, err = n.content(ctx, e)
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return whole{}, err
 	}
-	return data, nil
+	return read, nil
 }
 
 // content returns what a file holds. The caller is in n.
-func (n *node) content(ctx context.Context, e *entry) ([]byte, error) {
+func (n *node) content(ctx context.Context, e *entry) (whole, error) {
 	if n.slots != nil || e.hasSlots() {
-		data, exists, used, err := n.readSlots(ctx, e)
+		data, header, used, err := n.readSlots(ctx, e)
 		switch {
 		case err != nil:
-			return nil, err
-		case exists:
-			return data, nil
+			return whole{}, err
+		case !header.Removed:
+			return whole{data, true, header.Content}, nil
 		case used:
-			return nil, hackpadfs.ErrNotExist
+			return whole{}, hackpadfs.ErrNotExist
 		}
 	}
 	if !e.hasRaw() {
-		return nil, hackpadfs.ErrNotExist
+		return whole{}, hackpadfs.ErrNotExist
 	}
-	return n.readRaw(ctx, e)
+	data, err := n.readRaw(ctx, e)
+	return whole{data: data}, err
 }
 
 // OpenFile implements [hackpadfs.OpenFileFS]. A raw file is open for everybody
@@ -92,12 +116,12 @@ func (n *node) open(ctx context.Context, flag int) (hackpadfs.File, error) {
 		return &dirFile{fsys: f, name: n.name}, nil
 	}
 	if n.slots != nil || e.hasSlots() {
-		data, exists, used, err := n.readSlots(ctx, e)
+		data, header, used, err := n.readSlots(ctx, e)
 		if err != nil {
 			return nil, err
 		}
 		if used {
-			return n.openInSlots(ctx, flag, data, exists)
+			return n.openInSlots(ctx, flag, data, !header.Removed)
 		}
 	}
 	return n.openInPlace(ctx, e, flag)

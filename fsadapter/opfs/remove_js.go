@@ -175,7 +175,7 @@ func (n *node) rename(ctx context.Context, to *node) error {
 	case e.isDir():
 		return hackpadfs.ErrNotImplemented
 	}
-	data, err := n.content(ctx, e)
+	read, err := n.content(ctx, e)
 	switch {
 	case err != nil || n == to:
 		return err
@@ -185,7 +185,7 @@ func (n *node) rename(ctx context.Context, to *node) error {
 	if _, err := f.directory(ctx, path.Dir(to.name)); err != nil {
 		return err
 	}
-	if err := to.replace(ctx, data, false); err != nil {
+	if err := to.replace(ctx, read.data, false); err != nil {
 		return err
 	}
 	return n.remove(ctx)

@@ -3,7 +3,6 @@ package opfs
 import (
 	"context"
 	"errors"
-	"syscall/js"
 	"time"
 
 	"github.com/hack-pad/hackpadfs"
@@ -24,7 +23,10 @@ func (n *node) writableSlots(ctx context.Context, parents bool) (slots *openSlot
 	if err != nil {
 		return nil, nil, err
 	}
-	slots, err = n.fsys.openSlots(ctx, e, openHandle)
+	err = whenFree(ctx, func() error {
+		slots, err = n.fsys.openSlots(ctx, e)
+		return err
+	})
 	if err == nil && e.hasRaw() {
 		rawLeft = e
 	}
@@ -64,24 +66,20 @@ func (f *FS) tryMakeSlots(ctx context.Context, name string) (*entry, error) {
 	return e, err
 }
 
-// opener is openHandle or tryHandle.
-type opener func(ctx context.Context, file js.Value, t *transfer) (*handle, error)
-
-// openSlots opens both slots of a file that has them.
-func (f *FS) openSlots(ctx context.Context, e *entry, open opener) (*openSlots, error) {
+// openSlots opens both slots of a file that has them, at once: each takes a way
+// to another process and back. Neither stays open when the other one does not
+// open, so two that want both can't wait for each other.
+func (f *FS) openSlots(ctx context.Context, e *entry) (*openSlots, error) {
 	s := &openSlots{entry: e}
-	for i, file := range e.slots {
-		h, err := open(ctx, file, f.transfer)
+	var errs [2]error
+	both(func(i int) { s.handles[i], errs[i] = tryHandle(ctx, e.slots[i], f.transfer) })
+	for i, err := range errs {
 		if isNotFound(err) {
-			err = errors.Join(e.checkGone(ctx, e.base+slotSuffixes[i]), err)
+			errs[i] = errors.Join(e.checkGone(ctx, e.base+slotSuffixes[i]), err)
 		}
-		if err != nil {
-			if i > 0 {
-				err = errors.Join(err, s.handles[0].Close())
-			}
-			return nil, err
-		}
-		s.handles[i] = h
+	}
+	if err := firstError(errs[0], errs[1]); err != nil {
+		return nil, errors.Join(err, s.close())
 	}
 	pair, err := slot.Open(s.handles[0], s.handles[1])
 	if err != nil {
@@ -91,19 +89,30 @@ func (f *FS) openSlots(ctx context.Context, e *entry, open opener) (*openSlots, 
 	return s, nil
 }
 
-// readSlots returns the content of a file that has slots, whether the file
-// exists, and whether the slots decide about that. The caller is in n.
-func (n *node) readSlots(ctx context.Context, e *entry) (data []byte, exists, used bool, err error) {
-	err = n.viewSlots(ctx, e, func(pair *slot.Pair, _ time.Time) error {
-		header, err := pair.Header()
-		if err != nil {
+// both runs f for each of two slots at once.
+func both(f func(i int)) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		f(1)
+	}()
+	f(0)
+	<-done
+}
+
+// readSlots returns the content of a file that has slots, its header, which says
+// whether the file exists, and whether the slots decide about that. The caller
+// is in n.
+func (n *node) readSlots(ctx context.Context, e *entry) (data []byte, header slot.Header, used bool, err error) {
+	err = n.viewSlots(ctx, e, func(pair *slot.Pair, _ time.Time) (err error) {
+		if header, err = pair.Header(); err != nil {
 			return err
 		}
 		data, err = pair.Read()
-		exists, used = !header.Removed, pair.Used()
+		used = pair.Used()
 		return err
 	})
-	return data, exists, used, err
+	return data, header, used, err
 }
 
 // viewSlots has slots read, through access handles if that is possible. While
@@ -117,7 +126,7 @@ func (n *node) viewSlots(ctx context.Context, e *entry, read func(*slot.Pair, ti
 	if e.slots[0].IsUndefined() || e.slots[1].IsUndefined() {
 		return n.fsys.readShared(ctx, e, read)
 	}
-	slots, err := n.fsys.openSlots(ctx, e, tryHandle)
+	slots, err := n.fsys.openSlots(ctx, e)
 	if isTaken(err) {
 		return n.fsys.readShared(ctx, e, read)
 	}

@@ -44,12 +44,8 @@ func takeSnapshot(ctx context.Context, file js.Value) (*snapshot, error) {
 
 // ReadAt implements [io.ReaderAt].
 func (s *snapshot) ReadAt(p []byte, off int64) (int, error) {
-	if s.head == nil {
-		head, err := s.fetch(0, headSize)
-		if err != nil {
-			return 0, err
-		}
-		s.head = head
+	if err := s.fetchHead(); err != nil {
+		return 0, err
 	}
 	n := 0
 	if off+int64(len(p)) <= headSize {
@@ -67,6 +63,13 @@ func (s *snapshot) ReadAt(p []byte, off int64) (int, error) {
 		return n, io.EOF
 	}
 	return n, nil
+}
+
+func (s *snapshot) fetchHead() (err error) {
+	if s.head == nil {
+		s.head, err = s.fetch(0, headSize)
+	}
+	return err
 }
 
 func (s *snapshot) fetch(from, to int64) ([]byte, error) {
