@@ -1,5 +1,10 @@
 package core
 
+import (
+	"strings"
+	"time"
+)
+
 // What the names of the files beside a memory file add to its own. Adapters add
 // ".lock" and ".tmp", see [holdfast/fsadapter.FS].
 const (
@@ -11,3 +16,26 @@ const (
 
 // asideTime is how the time stands in the name of a file set aside.
 const asideTime = "20060102T150405.000000000Z"
+
+// isBeside reports whether a file of that name is kept beside a memory file.
+func isBeside(name string) bool {
+	for _, suffix := range [...]string{journalSuffix, backupSuffix, ".lock"} {
+		if strings.HasSuffix(name, suffix) {
+			return true
+		}
+	}
+	for _, mark := range [...]string{journalSuffix + orphanMark, damagedMark} {
+		if _, after, ok := strings.Cut(name, mark); ok && isAsideTime(after) {
+			return true
+		}
+	}
+	// As adapters, and other implementations, call their temporary files.
+	number := name[strings.LastIndex(name, ".")+1:]
+	return strings.Contains(name, ".tmp-") ||
+		strings.HasSuffix(name, ".tmp."+number) && strings.Trim(number, "0123456789") == ""
+}
+
+func isAsideTime(text string) bool {
+	_, err := time.Parse(asideTime, text)
+	return err == nil
+}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"github.com/hack-pad/hackpadfs"
-
 	"holdfast/core"
 	"holdfast/fsadapter"
 )
@@ -104,23 +102,27 @@ func setSessionID(ctx context.Context, c *call) (any, error) {
 }
 
 // status tells what is known here; the browser's view of its storage is added
-// on the JavaScript side. bytes is null when there is no file.
+// on the JavaScript side. bytes is null when there is no file, or a damaged one.
 func status(_ context.Context, c *call) (any, error) {
 	m := c.memory
+	sizes, err := m.backend.Sizes()
+	if err != nil {
+		return nil, err
+	}
 	s := map[string]any{
 		"storage":       m.storage.name,
 		"why":           m.storage.why,
 		"durability":    m.storage.durability,
 		"formatVersion": core.StorageVersion,
-		"bytes":         nil,
+		"bytes":         sizeOrNull(sizes.Container),
+		"journalBytes":  sizes.Journal,
 	}
-	info, err := m.storage.fs.Stat(m.name)
-	if errors.Is(err, hackpadfs.ErrNotExist) {
-		return s, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	s["bytes"] = info.Size()
 	return s, nil
+}
+
+func sizeOrNull(size int64) any {
+	if size < 0 {
+		return nil
+	}
+	return size
 }

@@ -19,6 +19,7 @@ func init() { // not a literal: a method refers to the table through the server
 	methods = map[string]method{
 		"open":  {run: open},
 		"close": {memory: true, ordered: true, run: closeMemory},
+		"files": {run: files},
 
 		"save":          {memory: true, ordered: true, run: creating(save)},
 		"saveContainer": {memory: true, ordered: true, run: creating(saveContainer)},

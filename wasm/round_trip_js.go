@@ -18,7 +18,7 @@ import (
 // it is used, for example in private windows. What fails is
 // fsadapter.ErrUnavailable, unless it is known to be something else.
 func roundTrip(fsys fsadapter.FS) error {
-	name := "probe-" + strconv.FormatUint(rand.Uint64(), 36)
+	name := "probe.tmp-" + strconv.FormatUint(rand.Uint64(), 36)
 	err := writeAndRead(fsys, name, []byte("holdfast"))
 	if removeErr := fsys.Remove(name); err == nil {
 		err = removeErr

@@ -53,6 +53,17 @@ func (s *storages) pick(ctx context.Context, name, file string) (storage, *place
 	return s.named(ctx, name, file)
 }
 
+// listed returns the storages in which files may be for one who asks for the
+// given storage. One that can't be used, though it is offered, is an error: what
+// is in it is not to look as if it did not exist.
+func (s *storages) listed(ctx context.Context, name string) ([]storage, error) {
+	if name == "auto" {
+		return s.offered(ctx)
+	}
+	found, err := s.get(ctx, name)
+	return []storage{found}, err
+}
+
 // askedFor is why a storage is used that the caller has named.
 const askedFor = "asked for by name"
 

@@ -20,6 +20,11 @@ func (s *storages) automatic(ctx context.Context, _ string) (storage, *place.Pla
 	return found, nil, err
 }
 
+func (s *storages) offered(ctx context.Context) ([]storage, error) {
+	found, err := s.get(ctx, "os")
+	return []storage{found}, err
+}
+
 func (s *storages) named(ctx context.Context, name, _ string) (storage, *place.Place, error) {
 	found, err := s.get(ctx, name)
 	found.why = askedFor

@@ -66,6 +66,24 @@ func (s *storages) named(ctx context.Context, name, file string) (storage, *plac
 	return s.at(ctx, found, err)
 }
 
+// offered returns those storages that this context has.
+func (s *storages) offered(ctx context.Context) ([]storage, error) {
+	pair, err := s.pair(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var list []storage
+	for name, found := range map[string]place.Storage{nameOPFS: pair.First, nameIndexedDB: pair.Second} {
+		switch {
+		case found.FS != nil:
+			list = append(list, storage{name: name, fs: found.FS})
+		case !errors.Is(found.Err, fsadapter.ErrNotOffered):
+			return nil, found.Err
+		}
+	}
+	return list, nil
+}
+
 func checkFile(name string) error {
 	if place.Reserved(name) {
 		return &core.InvalidError{Field: "path", Reason: "names below .holdfast are reserved"}

@@ -60,6 +60,7 @@ export class Engine {
    * @returns {Promise<any>}
    */
   async call({ memory, method, params, body }, follower = {}) {
+    if (method === 'files') return this.#started.then(() => this.#runtime.call(method, 0, params));
     if (method === 'close') return this.#close(memory.id, params);
     const opened = await this.#open(memory, params.timeoutMs);
     if (method === 'open') return { version: opened.version };

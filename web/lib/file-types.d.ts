@@ -1,4 +1,4 @@
-import type { Entry, Format } from './index.js';
+import type { Entry, Format, HostOptions, StorageChoice } from './index.js';
 
 export interface ExportOptions {
   /** The default, `'auto'`, is the format that the file has. */
@@ -53,8 +53,39 @@ export interface Status {
   formatVersion: number;
   /** The path given to `open`. */
   path: string;
-  /** The size of the file in bytes; `null` if there is none. */
+  /** The size of the file in bytes; `null` if there is none, or a damaged one. */
   bytes: number | null;
+  /** The size of the changes in the journal, which are to be folded into the file, in bytes. */
+  journalBytes: number;
+  /** The last call of this memory that stored something; `null` if there was none. */
+  lastSave: Save | null;
+}
+
+/** A call that stored something. */
+export interface Save {
+  /** When it was done: RFC 3339 in UTC. */
+  at: string;
+  /** How long it took until what it stored was durable, in milliseconds. */
+  ms: number;
+}
+
+/** Which memories `files` lists. */
+export interface FilesOptions extends HostOptions {
+  /** The storage they are in; the default, `'auto'`, is each that there is. */
+  storage?: StorageChoice;
+  /** The folder they are in or below; the default, but under Node, is all of the storage. */
+  folder?: string;
+}
+
+/** One memory in a list of those that there are. */
+export interface MemoryFile {
+  /** As `open` takes it. */
+  path: string;
+  storage: 'opfs' | 'indexeddb' | 'os' | 'memory';
+  /** The size of the file in bytes, without its journal; `null` when it is damaged. */
+  bytes: number | null;
+  /** When the file was last written, RFC 3339 in UTC; `null` if unknown. */
+  modified: string | null;
 }
 
 /** What could be read of a damaged memory. */

@@ -13,7 +13,7 @@
  * @packageDocumentation
  */
 
-import type { ExportOptions, ImportOptions, Salvaged, Status } from './file-types.js';
+import type { ExportOptions, FilesOptions, ImportOptions, MemoryFile, Salvaged, Status } from './file-types.js';
 import type { SessionCalls } from './session-types.js';
 
 export type * from './file-types.js';
@@ -36,8 +36,22 @@ export const version: string;
  */
 export function open(path: string, options?: OpenOptions): Promise<Memory>;
 
+/**
+ * Lists the memories that there are, by path, so that a program which has
+ * several need not keep a list of its own. No file is opened, so this takes some
+ * milliseconds; journals, backups and the like are left out.
+ *
+ * With `'auto'` the files of all storages are listed. Under Node, where they are
+ * those of the operating system, `folder` must be named, and every file below it
+ * counts as a memory.
+ *
+ * @throws {HoldfastError} `INVALID` for a bad option, `UNAVAILABLE` when a
+ *   storage can't be used that there may be files in.
+ */
+export function files(options?: FilesOptions): Promise<MemoryFile[]>;
+
 /** How a memory is opened. */
-export interface OpenOptions {
+export interface OpenOptions extends HostOptions {
   /** Where the file is kept; the default is `'auto'`. */
   storage?: StorageChoice;
   /** The session that {@link Memory.save} records; the default is `'unknown'`. */
@@ -47,6 +61,10 @@ export interface OpenOptions {
    * file has, and means `'json'` for a new one. Any format is read.
    */
   format?: Format;
+}
+
+/** What carries out the calls. */
+export interface HostOptions {
   /** How long a call may take, in milliseconds; the default is 30 000. */
   timeout?: number;
   /** Where worker.js is, if not beside this module. */

@@ -1,5 +1,6 @@
 // The library's only public module; index.d.ts is its documentation.
 
+import { listFiles } from './files.js';
 import { openMemory } from './memory.js';
 
 export { HoldfastError } from './errors.js';
@@ -7,3 +8,6 @@ export { version } from './version.js';
 
 /** @type {typeof import('./index.d.ts').open} */
 export const open = openMemory;
+
+/** @type {typeof import('./index.d.ts').files} */
+export const files = listFiles;

@@ -10,12 +10,15 @@ import { Session } from './session.js';
 import { persistStorage, storageFacts } from './storage-facts.js';
 import { version as libraryVersion } from './version.js';
 
-/** @import { ContainerInput, EntryInput, ExportOptions, ImportOptions, Memory as Declared, OpenOptions, Salvaged, Status } from './index.d.ts' */
+/** @import { ContainerInput, EntryInput, ExportOptions, ImportOptions, Memory as Declared, OpenOptions, Salvaged, Save, Status } from './index.d.ts' */
 /** @import { MemorySpec } from './engine.js' */
 /** @import { Host, HostConfig } from './host.js' */
 /** @import { Follower } from './import.js' */
 
 let lastId = 0;
+
+/** The methods that store something. */
+const saving = new Set(['save', 'saveContainer', 'import', 'put', 'delete', 'touch', 'checkpoint']);
 
 /**
  * @param {string} path
@@ -43,6 +46,8 @@ export class Memory extends Session {
   #timeout;
   #config;
   #version = 0;
+  /** @type {Save | null} */
+  #lastSave = null;
   /** @type {Host | undefined} the host that is retained */
   #host;
   /** @type {Promise<void> | undefined} */
@@ -188,7 +193,7 @@ export class Memory extends Session {
   /** @returns {Promise<Status>} */
   async status() {
     const [core, facts] = await Promise.all([this.#call('status'), storageFacts()]);
-    return { ...core, ...facts, path: this.#path, libraryVersion };
+    return { ...core, ...facts, path: this.#path, libraryVersion, lastSave: this.#lastSave };
   }
 
   /** @returns {Promise<boolean>} */
@@ -230,8 +235,21 @@ export class Memory extends Session {
       const bytes = body();
       const memory = { ...this.#spec, watch: isWatched(this.#spec.id) };
       const request = { memory, method, params: { ...this.#params(), ...params }, body: bytes };
-      return this.#liveHost().call(request, follower);
+      const result = this.#liveHost().call(request, follower);
+      return saving.has(method) ? this.#timed(result) : result;
     });
+  }
+
+  /**
+   * Takes down how long it takes to store something.
+   *
+   * @param {Promise<any>} result
+   */
+  async #timed(result) {
+    const start = performance.now();
+    const value = await result;
+    this.#lastSave = { at: new Date().toISOString(), ms: performance.now() - start };
+    return value;
   }
 
   #checkOpen() {

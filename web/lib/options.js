@@ -22,7 +22,7 @@ const longestTimeout = 2 ** 31 - 1 - 60_000; // what setTimeout can do, less som
 
 /**
  * @param {string} path
- * @param {OpenOptions} options
+ * @param {Pick<OpenOptions, 'storage' | 'format' | 'sessionId' | 'timeout'>} options
  */
 export function checkOptions(path, options) {
   const { storage = 'auto', format = 'auto', sessionId, timeout = defaultTimeout } = options;
@@ -44,6 +44,19 @@ export function checkFormat(format) {
 /** @param {string} sessionId */
 export function checkSessionId(sessionId) {
   if (typeof sessionId !== 'string') throw invalid('a session id must be a string');
+}
+
+/**
+ * @param {unknown} folder
+ * @param {boolean} isRequired
+ * @returns {string} without a slash at its end
+ */
+export function checkFolder(folder, isRequired) {
+  if (folder === undefined && !isRequired) return '';
+  if (typeof folder !== 'string' || (isRequired && folder === '')) {
+    throw invalid('the folder must be a string, and named under Node');
+  }
+  return folder.replace(/\/+$/, '');
 }
 
 /** @param {readonly unknown[]} ids */

@@ -4,6 +4,7 @@ import type * as declared from '../../lib/index.d.ts';
 import type { HoldfastError } from '../../lib/errors.js';
 import type { Memory } from '../../lib/memory.js';
 import type { openMemory } from '../../lib/memory.js';
+import type { listFiles } from '../../lib/files.js';
 import type { version } from '../../lib/version.js';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -18,6 +19,7 @@ export type Checks = [
   Assert<Equal<keyof HoldfastError, keyof declared.HoldfastError>>,
   Assert<HoldfastError extends declared.HoldfastError ? true : false>,
   Assert<typeof openMemory extends typeof declared.open ? true : false>,
+  Assert<typeof listFiles extends typeof declared.files ? true : false>,
   Assert<Equal<typeof version, typeof declared.version>>,
   Assert<Equal<Different, never>>,
 ];

@@ -1,8 +1,8 @@
 // A user of the library, compiled but not run: what the declarations must allow,
 // and what they must refuse.
 
-import { HoldfastError, open, version } from '../../lib/index.js';
-import type { Change, Container, Entry, EntryInput, ErrorCode, Format, ImportOptions, ImportProgress, Loss, Memory, Salvaged, Stats, Status, Tier } from '../../lib/index.js';
+import { HoldfastError, files, open, version } from '../../lib/index.js';
+import type { Change, Container, Entry, EntryInput, ErrorCode, Format, ImportOptions, ImportProgress, Loss, Memory, MemoryFile, Salvaged, Save, Stats, Status, Tier } from '../../lib/index.js';
 
 export async function sample(): Promise<void> {
   const memory: Memory = await open('agents/ada/session.json', {
@@ -49,9 +49,13 @@ export async function sample(): Promise<void> {
   const lost: string[] = losses.map(({ part, offset, length, reason }: Loss) => `${part} ${offset + length} ${reason}`);
   await memory.salvage(data, new Blob());
   use(found, lost);
+  const list: MemoryFile[] = await files({ storage: 'auto', folder: 'agents', timeout: 1_000 });
+  use(list.map(({ path, storage, bytes, modified }) => open(path + modified + bytes, { storage: storage === 'os' ? 'auto' : storage })));
   const status: Status = await memory.status();
   const persisted: boolean = await memory.persist();
   const facts: [string, number, string, number | null] = [memory.path, memory.version, version, status.quota];
+  const save: Save | null = status.lastSave;
+  use(save?.at, save?.ms, status.journalBytes);
   await memory.clear();
   await memory.close();
   use(times, there, session, persisted, facts);
