@@ -202,6 +202,8 @@ test('status, path and versions', async (t) => {
       formatVersion: 1,
       path: file,
       bytes: null,
+      journalBytes: 0,
+      lastSave: null,
     },
   );
   await memory.save([entry]);
