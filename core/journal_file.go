@@ -50,11 +50,11 @@ func openJournal(fsys fsadapter.FS, path string, flags int) (*journalFile, error
 }
 
 func (j *journalFile) readHeader() error {
-	var err error
-	// Stat would ask for the time as well, which takes longer.
-	if j.length, err = hackpadfs.SeekFile(j.file, 0, io.SeekEnd); err != nil {
+	info, err := j.file.Stat()
+	if err != nil {
 		return err
 	}
+	j.length = info.Size()
 	start, err := j.readAt(0, min(j.length, journalStart))
 	if err != nil {
 		return err
