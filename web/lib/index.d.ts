@@ -16,6 +16,8 @@
 import type { ExportOptions, FilesOptions, ImportOptions, MemoryFile, Salvaged, Status } from './file-types.js';
 import type { SessionCalls } from './session-types.js';
 
+export { AutoSave } from './autosave-types.js';
+export type { AutoSavePolicy } from './autosave-types.js';
 export type * from './file-types.js';
 export type * from './session-types.js';
 

@@ -3,6 +3,7 @@
 import { listFiles } from './files.js';
 import { openMemory } from './memory.js';
 
+export { AutoSave } from './autosave.js';
 export { HoldfastError } from './errors.js';
 export { version } from './version.js';
 

@@ -3,7 +3,7 @@
 import { HoldfastError } from './errors.js';
 import { readBlob } from './import.js';
 
-/** @import { Format, ListOptions, OpenOptions, Order, StorageChoice, Tier } from './index.d.ts' */
+/** @import { AutoSavePolicy, Format, ListOptions, OpenOptions, Order, StorageChoice, Tier } from './index.d.ts' */
 
 /** @type {readonly StorageChoice[]} */
 const storages = ['auto', 'opfs', 'indexeddb', 'memory'];
@@ -101,6 +101,20 @@ export function checkTime(name, time) {
   if (time === undefined || typeof time === 'string') return time;
   if (time instanceof Date && !Number.isNaN(time.valueOf())) return time.toISOString();
   throw invalid(`${name} must be a Date or text`);
+}
+
+/**
+ * When to save by itself, and how.
+ *
+ * @param {AutoSavePolicy} policy
+ * @param {unknown} save
+ */
+export function checkPolicy({ afterChanges = 1, interval = 1 }, save) {
+  if (typeof save !== 'function') throw invalid('save must be a function');
+  if (!(Number.isInteger(afterChanges) && afterChanges > 0)) throw invalid('afterChanges must be a count, not 0');
+  if (!(typeof interval === 'number' && interval > 0 && interval < 2 ** 31)) {
+    throw invalid('interval must be a number of milliseconds');
+  }
 }
 
 /**

@@ -4,6 +4,7 @@ import type * as declared from '../../lib/index.d.ts';
 import type { HoldfastError } from '../../lib/errors.js';
 import type { Memory } from '../../lib/memory.js';
 import type { openMemory } from '../../lib/memory.js';
+import type { AutoSave } from '../../lib/autosave.js';
 import type { listFiles } from '../../lib/files.js';
 import type { version } from '../../lib/version.js';
 
@@ -19,6 +20,8 @@ export type Checks = [
   Assert<Equal<keyof HoldfastError, keyof declared.HoldfastError>>,
   Assert<HoldfastError extends declared.HoldfastError ? true : false>,
   Assert<typeof openMemory extends typeof declared.open ? true : false>,
+  Assert<Equal<keyof AutoSave, keyof declared.AutoSave>>,
+  Assert<typeof AutoSave extends typeof declared.AutoSave ? true : false>,
   Assert<typeof listFiles extends typeof declared.files ? true : false>,
   Assert<Equal<typeof version, typeof declared.version>>,
   Assert<Equal<Different, never>>,

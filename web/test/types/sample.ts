@@ -1,8 +1,8 @@
 // A user of the library, compiled but not run: what the declarations must allow,
 // and what they must refuse.
 
-import { HoldfastError, files, open, version } from '../../lib/index.js';
-import type { Change, Container, Entry, EntryInput, ErrorCode, Format, ImportOptions, ImportProgress, Loss, Memory, MemoryFile, Salvaged, Save, Stats, Status, Tier } from '../../lib/index.js';
+import { AutoSave, HoldfastError, files, open, version } from '../../lib/index.js';
+import type { AutoSavePolicy, Change, Container, Entry, EntryInput, ErrorCode, Format, ImportOptions, ImportProgress, Loss, Memory, MemoryFile, Salvaged, Save, Stats, Status, Tier } from '../../lib/index.js';
 
 export async function sample(): Promise<void> {
   const memory: Memory = await open('agents/ada/session.json', {
@@ -88,6 +88,17 @@ export async function remember(memory: Memory): Promise<void> {
   await memory.list({ order: 'oldest' });
   // @ts-expect-error not an event
   memory.on('save', () => {});
+}
+
+export async function saving(memory: Memory, entries: EntryInput[]): Promise<void> {
+  const policy: AutoSavePolicy = { everyStore: false, afterChanges: 20, interval: 5_000, onClose: true, whenHidden: true };
+  const saver = new AutoSave(policy, () => memory.save(entries));
+  await saver.changed();
+  await saver.changed(3);
+  const state: [boolean, number] = [saver.dirty, saver.changes];
+  await saver.save();
+  await saver.close();
+  use(state);
 }
 
 export function codeOf(error: unknown): ErrorCode | undefined {
