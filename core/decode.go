@@ -52,35 +52,43 @@ type reading struct {
 	say  func(done int) error // see pace; may be nil
 }
 
+// textFacts is what is known of the text of a container, beside what it says.
+type textFacts struct {
+	spans []span // where the entries are, when it was skimmed
+	// plain tells that the text is JSON, of which a program that knows only
+	// float64 makes the same as of what Encode would write.
+	plain bool
+}
+
 // read is decode, in one of several ways.
-func (s schema) read(data []byte, now time.Time, how reading) (*Container, Info, []span, error) {
+func (s schema) read(data []byte, now time.Time, how reading) (*Container, Info, textFacts, error) {
 	if isBlank(data) {
 		c := &Container{Version: s.current, SessionID: "default", CreatedAt: now, ModifiedAt: now}
-		return c, Info{Version: s.current, Blank: true}, nil, nil
+		return c, Info{Version: s.current, Blank: true}, textFacts{}, nil
 	}
 	format, err := sniff(data)
 	if err != nil {
-		return nil, Info{}, nil, err
+		return nil, Info{}, textFacts{}, err
 	}
 	var c *Container
-	var spans []span
+	var text textFacts
 	if format == FormatMsgPack {
 		r := newMsgPackReader(data)
 		r.skims, r.pace.say = how.skim, how.say
 		c, err = r.document(s.current)
-		spans = r.spans
+		text.spans = r.spans
 	} else {
 		r := newJSONReader(data)
 		r.skims, r.pace.say = how.skim, how.say
 		c, err = r.document(s.current)
-		spans = r.spans
+		text = textFacts{r.spans, !r.altered}
 	}
 	if err != nil {
-		return nil, Info{}, nil, err
+		return nil, Info{}, textFacts{}, err
 	}
 	info := Info{Format: format, Version: c.Version}
 	if err := s.migrate(c, now); err != nil {
-		return nil, Info{}, nil, err
+		return nil, Info{}, textFacts{}, err
 	}
-	return c, info, spans, nil
+	return c, info, text, nil
 }

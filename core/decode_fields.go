@@ -25,6 +25,8 @@ const (
 	fieldLastAccessed
 	fieldAccessCount
 	fieldImportance
+
+	allEntryFields fieldSet = 1<<(fieldImportance+1) - 1
 )
 
 var entryFields = fieldTable{

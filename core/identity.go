@@ -24,11 +24,13 @@ func identify(data []byte) identity {
 // it left it: "" when there was none. A program that takes a container out of
 // this process, for example to a web page, takes the token along and hands it
 // to SetToken later. It is opaque; compare it only for equality.
-func (c *Container) Token() string {
-	if c.origin == (identity{}) {
+func (c *Container) Token() string { return c.origin.token() }
+
+func (id identity) token() string {
+	if id == (identity{}) {
 		return ""
 	}
-	return strconv.FormatInt(c.origin.length, 10) + "-" + hex32(c.origin.crc)
+	return strconv.FormatInt(id.length, 10) + "-" + hex32(id.crc)
 }
 
 // SetToken makes c stand for the state of the file that token came from, for

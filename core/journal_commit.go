@@ -43,7 +43,7 @@ func (l *ledger) restart() error {
 		return err
 	}
 	l.foreign, l.distrust = false, false
-	l.place.pending = 0
+	l.place.pending, l.place.memory = 0, l.place.raw
 	l.note(nil)
 	return nil
 }
@@ -163,7 +163,7 @@ func (l *ledger) announceFold(raw identity) error {
 // fails the checkpoint still says so, and the next mutation tries again.
 func (l *ledger) folded(raw identity, exact bool) {
 	stamp, err := l.stamp()
-	l.place = place{known: err == nil, stamp: stamp, raw: raw, durable: true, exact: exact}
+	l.place = place{known: err == nil, stamp: stamp, raw: raw, memory: raw, durable: true, exact: exact}
 	if l.journal != nil && l.restart() != nil {
 		l.place.known = false
 	}

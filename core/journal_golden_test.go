@@ -102,7 +102,7 @@ func TestGoldenJournalReadsAndEncodesBack(t *testing.T) {
 	if err := s.replay(commits, s.apply); err != nil {
 		t.Fatal(err)
 	}
-	result, err := s.table.encode(&s.head, FormatJSON)
+	result, err := s.table.encode(&s.head, FormatJSON, false)
 	if err != nil || !bytes.Equal(result.data, goldenResult) {
 		t.Errorf("the journal comes to %s, %v", result.data, err)
 	}

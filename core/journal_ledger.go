@@ -49,7 +49,8 @@ type place struct {
 	durable  bool     // the container is known to outlive a loss of power
 	exact    bool     // the container is known to be written as this package writes it
 	position journalPosition
-	pending  int64 // bytes of commits that the container lacks
+	pending  int64    // bytes of commits that the container lacks
+	memory   identity // of the container and those commits
 }
 
 // news is what a file holds that the user of a ledger does not know yet.
@@ -183,7 +184,7 @@ func (l *ledger) readAll(ctx context.Context, stamp string) (*news, error) {
 		return nil, err
 	}
 	n := &news{reload: true, data: data, raw: raw}
-	l.place = place{known: true, stamp: stamp, raw: n.raw}
+	l.place = place{known: true, stamp: stamp, raw: n.raw, memory: n.raw}
 	l.foreign, l.unfolded = false, false
 	if l.journal == nil {
 		return n, nil
@@ -208,6 +209,7 @@ func (l *ledger) note(commits []journalFrame) {
 	for _, f := range commits {
 		l.place.pending += f.size()
 	}
+	l.place.memory = l.place.memory.extend(commits)
 	if l.journal != nil {
 		l.place.position = l.journal.journalPosition
 	}

@@ -6,6 +6,7 @@ func (r *jsonReader) document(newest uint32) (*Container, error) {
 	c := &Container{}
 	var err error
 	if r.peek() == '[' {
+		r.altered = true
 		c.Entries, err = r.entries()
 	} else {
 		err = r.container(c, newest)

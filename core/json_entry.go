@@ -86,6 +86,7 @@ func (r *jsonReader) entry(e *Entry) error {
 	if name := entryFields.missing(seen); name != "" {
 		return corrupt(start, "no "+name)
 	}
+	r.altered = r.altered || seen&allEntryFields != allEntryFields
 	e.Extra, err = r.endExtra(&r.extra, &extra, seen)
 	return err
 }

@@ -37,9 +37,11 @@ func (r *jsonReader) timestamp() (time.Time, error) {
 	if text, ok := r.shortText(); ok {
 		if t, ok := parseTimestamp(text); ok {
 			r.pos += len(text) + 2
+			r.altered = r.altered || !isShortTimestamp(text)
 			return t, nil
 		}
 	}
+	r.altered = true
 	text, err := r.str()
 	if err != nil {
 		return time.Time{}, err
@@ -56,6 +58,9 @@ func (r *jsonReader) importance() (float32, error) {
 	f, ok := r.num.float32(text)
 	if !ok {
 		return 0, corrupt(start, reasonRange)
+	}
+	if !r.altered && !r.num.survivesFloat32() {
+		r.altered = string(appendFloat32(nil, f)) != string(text)
 	}
 	return f, nil
 }

@@ -37,6 +37,7 @@ type jsonReader struct {
 	skims   bool    // of entries, keep spans instead of content, metadata and extra fields
 	skim    bool    // it is doing that now
 	spans   []span
+	altered bool // a value was read that Encode would write as another one
 	pace    pace
 	strings arena
 	text    textBuilder // the value that is being read

@@ -148,6 +148,13 @@ func (num *number) float32(text []byte) (float32, bool) {
 	return g, ok && !math.IsInf(float64(g), 0)
 }
 
+// survivesFloat32 reports whether the number surely equals what appendFloat32
+// writes for it: up to 6 significant digits come back from a float32 as they
+// went in.
+func (num *number) survivesFloat32() bool {
+	return num.exact && !num.exponent && num.mantissa < 1e6 && num.fraction < len(powersOfTen)
+}
+
 // powersOfTen are those that a float64 holds exactly.
 var powersOfTen = [...]float64{
 	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,

@@ -3,9 +3,9 @@ package core
 import "slices"
 
 // encode returns the content of a container with the given head and the entries
-// of t. Entries that are in its source as they would be written are copied, not
-// decoded and encoded again.
-func (t *table) encode(head *Container, f Format) (*source, error) {
+// of t. If copies is set, those that are in its source are copied, not decoded
+// and encoded again.
+func (t *table) encode(head *Container, f Format, copies bool) (*source, error) {
 	if err := checkContainer(head); err != nil {
 		return nil, err
 	}
@@ -13,17 +13,18 @@ func (t *table) encode(head *Container, f Format) (*source, error) {
 		info:  Info{Format: f, Version: StorageVersion},
 		spans: make([]span, 0, t.live),
 		exact: true,
+		plain: f != FormatMsgPack,
 	}
 	next.data = slices.Grow(next.data, len(t.source.data)+t.live*16+containerRoom)
 	var err error
 	switch f {
 	case FormatMsgPack:
 		next.data = appendHeadMsgPack(next.data, head, t.live)
-		if err = t.appendEntries(next, "", "", appendEntryMsgPack); err == nil {
+		if err = t.appendEntries(next, copies, "", "", appendEntryMsgPack); err == nil {
 			next.data = head.Extra.appendMsgPackMembers(next.data)
 		}
 	default:
-		err = t.encodeJSON(next, head, layoutOf(f))
+		err = t.encodeJSON(next, head, copies, layoutOf(f))
 	}
 	return next, err
 }
@@ -35,12 +36,12 @@ func layoutOf(f Format) *layout {
 	return &prettyLayout
 }
 
-func (t *table) encodeJSON(next *source, head *Container, l *layout) error {
+func (t *table) encodeJSON(next *source, head *Container, copies bool, l *layout) error {
 	next.data = appendHeadJSON(next.data, head, l)
 	if t.live == 0 {
 		next.data = append(next.data, "[]"...)
 	} else {
-		err := t.appendEntries(next, "["+l.beforeEntry, ","+l.beforeEntry,
+		err := t.appendEntries(next, copies, "["+l.beforeEntry, ","+l.beforeEntry,
 			func(dst []byte, e *Entry, i int) ([]byte, error) { return appendEntryJSON(dst, e, i, l) })
 		if err != nil {
 			return err
@@ -53,8 +54,7 @@ func (t *table) encodeJSON(next *source, head *Container, l *layout) error {
 
 // appendEntries appends all entries, with something before the first one and
 // before each other one.
-func (t *table) appendEntries(next *source, first, other string, appendEntry func([]byte, *Entry, int) ([]byte, error)) error {
-	copies := t.source.exact && t.source.info.Format == next.info.Format
+func (t *table) appendEntries(next *source, copies bool, first, other string, appendEntry func([]byte, *Entry, int) ([]byte, error)) error {
 	before := first
 	for i := range t.records {
 		r := &t.records[i]

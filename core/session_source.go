@@ -13,6 +13,7 @@ type source struct {
 	list  []Entry
 	spans []span // nil when the entries of list are whole
 	exact bool   // the entries are written as this package writes them
+	plain bool   // as in textFacts
 }
 
 // readSource reads the content of a container. Missing or blank content, of
@@ -20,15 +21,15 @@ type source struct {
 // written it.
 func readSource(data []byte, exact bool) (*source, error) {
 	now := currentTime()
-	c, info, spans, err := currentSchema.read(data, now, reading{skim: true})
+	c, info, text, err := currentSchema.read(data, now, reading{skim: true})
 	if err == nil && info.Version != StorageVersion {
 		// A migration may have to see all of an entry.
-		c, info, spans, err = currentSchema.read(data, now, reading{})
+		c, info, text, err = currentSchema.read(data, now, reading{})
 	}
 	if err != nil {
 		return nil, err
 	}
-	s := &source{data: data, info: info, head: *c, list: c.Entries, spans: spans, exact: exact}
+	s := &source{data: data, info: info, head: *c, list: c.Entries, spans: text.spans, exact: exact, plain: text.plain}
 	s.head.Entries = nil
 	return s, nil
 }

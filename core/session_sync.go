@@ -20,11 +20,33 @@ func (s *Session) read(ctx context.Context, op string, fn func() error) error {
 	return fn()
 }
 
+// readLatest is read for what must not miss a change that others have made just
+// now: word of that may still be on its way.
+func (s *Session) readLatest(ctx context.Context, op string, fn func() error) error {
+	if err := s.begin(ctx, op); err != nil {
+		return err
+	}
+	defer s.end()
+	refresh := s.refresh
+	if s.watcher.notified() && !s.held() {
+		refresh = s.look
+	}
+	if err := refresh(ctx); err != nil {
+		return err
+	}
+	return fn()
+}
+
 // refresh reads what others have changed, if anything.
 func (s *Session) refresh(ctx context.Context) error {
 	if current, err := s.isCurrent(); current || err != nil {
 		return err
 	}
+	return s.look(ctx)
+}
+
+// look reads what others have changed, under the lock if that can be.
+func (s *Session) look(ctx context.Context) error {
 	err := s.catchUpLocked(ctx)
 	if err == nil || isDamage(err) || errors.Is(err, fsadapter.ErrLocked) || ctx.Err() != nil {
 		return err
@@ -34,7 +56,7 @@ func (s *Session) refresh(ctx context.Context) error {
 	if peekErr != nil {
 		return err
 	}
-	s.place = place{raw: n.raw}
+	s.place = place{raw: n.raw, memory: n.raw}
 	s.note(n.commits)
 	return s.absorb(n, false)
 }

@@ -102,7 +102,8 @@ func (s *Session) checkpoint(ctx context.Context) error {
 		head.ModifiedAt = later(head.ModifiedAt, currentTime())
 	}
 	old := s.table.source
-	next, err := s.table.encode(&head, s.format())
+	format := s.format()
+	next, err := s.table.encode(&head, format, old.exact && old.info.Format == format)
 	if err != nil {
 		return err
 	}

@@ -104,6 +104,22 @@ func parseTimestamp(b []byte) (time.Time, bool) {
 	return time.Unix(sec, nsec).UTC(), true
 }
 
+// isShortTimestamp reports whether text that parseTimestamp reads is what
+// appendTimestamp writes for it.
+func isShortTimestamp(b []byte) bool {
+	n := len(b)
+	if b[10] != 'T' || b[n-1] != 'Z' || string(b[17:19]) == "60" {
+		return false
+	}
+	switch n {
+	case len("2006-01-02T15:04:05Z"):
+		return true
+	case len("2006-01-02T15:04:05.000Z"), len("2006-01-02T15:04:05.000000Z"), len("2006-01-02T15:04:05.000000000Z"):
+		return string(b[n-4:n-1]) != "000"
+	}
+	return false
+}
+
 // twoDigits returns the number that the digits b[i] and b[i+1] make, or a
 // negative one when they are no digits.
 func twoDigits(b []byte, i int) int {

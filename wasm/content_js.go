@@ -39,21 +39,12 @@ func saveContainer(ctx context.Context, c *call) (any, error) {
 	return withToken(container)
 }
 
-// load resolves to a JSON array of entries.
+// load resolves to the container as JSON, and the token for saveContainer.
 func load(ctx context.Context, c *call) (any, error) {
-	entries, err := c.memory.backend.Load(ctx)
-	if err == nil && len(entries) == 0 {
-		err = c.memory.missing(ctx)
+	if c.memory.announced {
+		return inSession(loadSession)(ctx, c)
 	}
-	if err != nil {
-		return nil, err
-	}
-	return array(core.AppendEntriesJSON(nil, entries))
-}
-
-// loadContainer resolves to the container as JSON, and the token for
-// saveContainer.
-func loadContainer(ctx context.Context, c *call) (any, error) {
+	// Here a session would have to take the lock each time, which leaves a file.
 	container, err := c.memory.backend.LoadContainer(ctx)
 	if err == nil && len(container.Entries) == 0 {
 		err = c.memory.missing(ctx)
@@ -62,6 +53,20 @@ func loadContainer(ctx context.Context, c *call) (any, error) {
 		return nil, err
 	}
 	return withToken(container)
+}
+
+// loadSession gives what the session has in memory, which others can't have
+// changed while it keeps the lock.
+func loadSession(ctx context.Context, c *call, s *core.Session) (any, error) {
+	text, err := s.JSON(ctx)
+	if err == nil && text.Entries == 0 {
+		err = c.memory.checkThere(ctx, s)
+	}
+	if err != nil {
+		return nil, err
+	}
+	body, err := array(text.Data, nil)
+	return map[string]any{"container": body, "token": text.Token}, err
 }
 
 // export resolves to the container's bytes in the parameter format.

@@ -40,8 +40,10 @@ func open(ctx context.Context, c *call) (any, error) {
 		storage: where,
 		place:   found,
 		tells:   announced,
-		notify:  c.params.Get("notify"),
-		options: core.SessionOptions{SessionID: opts.SessionID, Format: format, LooseNumbers: true},
+
+		announced: announced,
+		notify:    c.params.Get("notify"),
+		options:   core.SessionOptions{SessionID: opts.SessionID, Format: format, LooseNumbers: true},
 	})
 	return map[string]any{"handle": handle, "version": backend.Version()}, nil
 }

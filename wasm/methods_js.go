@@ -21,21 +21,20 @@ func init() { // not a literal: a method refers to the table through the server
 		"close": {memory: true, ordered: true, run: closeMemory},
 		"files": {run: files},
 
-		"save":          {memory: true, ordered: true, run: creating(save)},
-		"saveContainer": {memory: true, ordered: true, run: creating(saveContainer)},
+		"save":          {memory: true, ordered: true, run: creating(onFile(save))},
+		"saveContainer": {memory: true, ordered: true, run: creating(onFile(saveContainer))},
 		"load":          {memory: true, ordered: true, run: load},
-		"loadContainer": {memory: true, ordered: true, run: loadContainer},
 
 		"exists":          {memory: true, ordered: true, run: exists},
-		"clear":           {memory: true, ordered: true, run: clearMemory},
-		"storedSessionId": {memory: true, ordered: true, run: storedSessionID},
+		"clear":           {memory: true, ordered: true, run: onFile(clearMemory)},
+		"storedSessionId": {memory: true, ordered: true, run: onFile(storedSessionID)},
 		"setSessionId":    {memory: true, ordered: true, run: setSessionID},
 
-		"export": {memory: true, ordered: true, run: export},
-		"import": {memory: true, ordered: true, run: restoring(importBytes)},
+		"export": {memory: true, ordered: true, run: onFile(export)},
+		"import": {memory: true, ordered: true, run: restoring(onFile(importBytes))},
 		"status": {memory: true, ordered: true, run: status},
 
-		"salvage": {memory: true, ordered: true, run: salvage},
+		"salvage": {memory: true, ordered: true, run: onFile(salvage)},
 
 		"put":        {memory: true, ordered: true, run: creating(inSession(put))},
 		"delete":     {memory: true, ordered: true, run: inSession(remove)},

@@ -34,6 +34,8 @@ type memory struct {
 	notify  js.Value // a function to be called with each change by others, or undefined
 	tells   bool     // the session is to call it; set before it is opened
 
+	announced bool // others announce their changes, and ask for the lock when they need it
+
 	opening sync.Mutex    // guards what follows; held while session is opened or closed
 	session *core.Session // nil before the first call that needs one
 	idle    *time.Timer   // see yieldSoon

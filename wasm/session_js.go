@@ -27,6 +27,17 @@ func inSession(run func(context.Context, *call, *core.Session) (any, error)) fun
 	}
 }
 
+// onFile makes a method of one that works on the file as a whole, for which the
+// session gives back its lock at once: it would do so when asked, but later.
+func onFile(run func(context.Context, *call) (any, error)) func(context.Context, *call) (any, error) {
+	return func(ctx context.Context, c *call) (any, error) {
+		if s := c.memory.present(); s != nil {
+			_ = s.Yield() // what fails shows again in the next call
+		}
+		return run(ctx, c)
+	}
+}
+
 // openSession returns the session of m.
 func (m *memory) openSession(ctx context.Context) (*core.Session, error) {
 	m.opening.Lock()

@@ -106,11 +106,11 @@ export class Memory extends Session {
   }
 
   async load() {
-    return decodeEntries(await this.#call('load'));
+    return (await this.loadContainer()).entries;
   }
 
   async loadContainer() {
-    return decodeContainer(await this.#call('loadContainer'));
+    return decodeContainer(await this.#call('load'));
   }
 
   /** @param {ContainerInput} container */

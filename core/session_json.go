@@ -1,0 +1,46 @@
+package core
+
+import "context"
+
+// Text is a whole memory as JSON.
+type Text struct {
+	Data    []byte // a container; it must not be changed
+	Token   string // as that of [Container.Token]
+	Entries int    // how many there are
+}
+
+// JSON returns the whole memory as the JSON text of a container. What others
+// have stored before the call is part of it, even where List and the like have
+// not heard of that yet.
+//
+// A program whose only number type is float64 makes the same of the text as of
+// what [Encode] would write. White space and the order of fields are those of
+// the file: nothing is faster than text that is there.
+func (s *Session) JSON(ctx context.Context) (Text, error) {
+	var text Text
+	err := s.readLatest(ctx, "load", func() error {
+		data, err := s.text()
+		text = Text{data, s.place.memory.token(), s.table.live}
+		return located(err, s.name)
+	})
+	if err != nil {
+		return Text{}, err
+	}
+	return text, nil
+}
+
+func (s *Session) text() ([]byte, error) {
+	src := s.table.source
+	format := src.info.Format
+	switch {
+	case src.plain && s.place.pending == 0:
+		return src.data, nil
+	case !src.plain:
+		format = FormatJSONCompact
+	}
+	next, err := s.table.encode(&s.head, format, src.plain)
+	if err != nil {
+		return nil, err
+	}
+	return next.data, nil
+}
