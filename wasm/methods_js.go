@@ -38,6 +38,7 @@ func init() { // not a literal: a method refers to the table through the server
 
 		"put":        {memory: true, ordered: true, run: creating(inSession(put))},
 		"delete":     {memory: true, ordered: true, run: inSession(remove)},
+		"deleteAll":  {memory: true, ordered: true, run: inSession(removeAll)},
 		"touch":      {memory: true, ordered: true, run: inSession(touch)},
 		"get":        {memory: true, ordered: true, run: inSession(get)},
 		"list":       {memory: true, ordered: true, run: inSession(list)},

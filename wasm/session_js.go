@@ -132,6 +132,10 @@ func remove(ctx context.Context, c *call, s *core.Session) (any, error) {
 	return s.Delete(ctx, c.texts("ids")...)
 }
 
+func removeAll(ctx context.Context, _ *call, s *core.Session) (any, error) {
+	return nil, s.Clear(ctx)
+}
+
 func touch(ctx context.Context, c *call, s *core.Session) (any, error) {
 	return s.Touch(ctx, c.texts("ids")...)
 }

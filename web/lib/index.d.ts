@@ -243,8 +243,9 @@ export interface Memory extends SessionCalls {
   exists(): Promise<boolean>;
 
   /**
-   * Removes the file, also a damaged one, and forgets in which storage it was. There need not be one. Copies that
-   * were kept beside it stay.
+   * Removes the file, also a damaged one, and its journal, and forgets in which
+   * storage it was. There need not be one. Copies that were kept beside it stay.
+   * To go on with the same file without its entries, use `deleteAll`.
    *
    * @throws {HoldfastError} `LOCKED` when another owner keeps the file.
    */

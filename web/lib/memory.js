@@ -18,7 +18,7 @@ import { version as libraryVersion } from './version.js';
 let lastId = 0;
 
 /** The methods that store something. */
-const saving = new Set(['save', 'saveContainer', 'import', 'put', 'delete', 'touch', 'checkpoint']);
+const saving = new Set(['save', 'saveContainer', 'import', 'put', 'delete', 'deleteAll', 'touch', 'checkpoint']);
 
 /**
  * @param {string} path

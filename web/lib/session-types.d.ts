@@ -132,6 +132,12 @@ export interface SessionCalls {
   ): Promise<number>;
 
   /**
+   * Removes all entries in one change. The file stays, with its session and its
+   * time of creation; `clear` removes it.
+   */
+  deleteAll(): Promise<void>;
+
+  /**
    * Records an access to an entry: `last_accessed` becomes now, and
    * `access_count` one more. Returns whether there was one of that id.
    */
@@ -168,9 +174,15 @@ export interface SessionCalls {
 
   /**
    * Calls `listener` after others have changed the memory, and returns a
-   * function that ends that. Several changes may make one call; one that turns
-   * out to be none, or one's own by `save` and the like, may make one too. Under
-   * Node a listener does not keep the process running.
+   * function that ends that. Others are other tabs, workers and processes, and
+   * other memories of this page that are open on the same file. Changes by
+   * `put`, `delete`, `deleteAll` and `touch` of this memory make no call; those by
+   * its `save`, `saveContainer`, `import` and `clear` may make one.
+   *
+   * A call says that something changed, never what: list or query again. Several
+   * changes may make one call, and one that turns out to be none may make one
+   * too. In browsers it comes within some milliseconds; under Node the file is
+   * looked at twice a second, and a listener does not keep the process running.
    *
    * @throws {HoldfastError} `INVALID`, at once, for anything but `'change'` and
    *   a function.

@@ -104,6 +104,10 @@ export class Session {
     return one ? n > 0 : n;
   }
 
+  async deleteAll() {
+    await this.#call('deleteAll');
+  }
+
   /**
    * @overload
    * @param {string} id

@@ -72,6 +72,22 @@ test('what is not there', async (t) => {
   });
 });
 
+test('deleteAll leaves the file, and clear does not', async (t) => {
+  const memory = await newMemory(t, { sessionId: 'ada' });
+  await memory.put([{ content: 'a' }, { content: 'b' }]);
+  const { created_at } = await memory.loadContainer();
+  await memory.deleteAll();
+  await memory.deleteAll();
+  assert.deepEqual(await memory.list(), []);
+  const left = await memory.loadContainer();
+  assert.deepEqual([left.created_at, left.session_id, left.entries], [created_at, 'ada', []]);
+  await memory.put({ content: 'c' });
+  assert.equal(await memory.count(), 1);
+  await memory.clear();
+  assert.equal(await memory.exists(), false);
+  assert.equal(await memory.count(), 0);
+});
+
 test('delete and touch say how many there were', async (t) => {
   const memory = await newMemory(t);
   await memory.put(['1', '2', '3'].map((id) => ({ id, content: id })));

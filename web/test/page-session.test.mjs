@@ -74,6 +74,11 @@ for (const [storage, engines] of Object.entries(storages)) {
         assert.equal(newest, content);
       }
       assert.equal(await writer.evaluate(() => globalThis.changes), 0, 'a tab heard of its own changes');
+      await writer.evaluate(() => globalThis.memory.deleteAll());
+      await reader.waitForFunction(async () => (await globalThis.memory.count()) === 0, { timeout: 5_000 });
+      await writer.evaluate(() => globalThis.memory.put({ content: 'third' }));
+      await reader.waitForFunction(async () => (await globalThis.memory.count()) === 1, { timeout: 5_000 });
+      assert.equal(await writer.evaluate(() => globalThis.changes), 0, 'a tab heard of its own changes');
       await writer.evaluate(() => globalThis.memory.save([]));
       await reader.waitForFunction(async () => (await globalThis.memory.count()) === 0, { timeout: 5_000 });
       for (const page of [writer, reader]) await page.close();

@@ -74,6 +74,7 @@ export async function remember(memory: Memory): Promise<void> {
   const found: Entry[] = await memory.query('tea', { tier, since: new Date(), until: '2030-01-01T00:00:00Z', limit: Infinity });
   const newest: Entry[] = await memory.list({ order: 'newest', limit: 20, offset: 20 });
   const stats: Stats = await memory.stats();
+  await memory.deleteAll();
   await memory.checkpoint();
   await memory.yield();
   const off: () => void = memory.on('change', ({ setAside }: Change) => use(setAside));
