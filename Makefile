@@ -62,8 +62,8 @@ test-web: install dist ## the JavaScript library and the app, under Node and in 
 	npm --prefix web test
 
 proof: ## the long form: a million states, mutants, 20,000 kills, fuzzing; takes hours
-	HOLDFAST_PROOF=long $(GO) test ./core/proof -run 'PowerCut|Golden|Fault|Memory' -timeout 1h -v
-	$(GO) test -tags mutants ./core/proof -run Mutants -timeout 1h -v
+	HOLDFAST_PROOF=long $(GO) test ./core/proof -run 'PowerCut|Damaged|Fault|Memory' -timeout 1h -v
+	$(GO) test ./core/proof -run Mutants -timeout 1h -v
 	HOLDFAST_KILLS=10000 $(GO) test ./core/proof -run TestKill -timeout 6h -v
 	$(MAKE) fuzz
 

@@ -1,9 +1,11 @@
 package proof
 
 import (
+	"flag"
 	"os"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -41,6 +43,7 @@ func newCensus(t *testing.T, s scale) *census {
 		}
 		took := time.Since(began).Round(time.Millisecond)
 		t.Logf("%d states in %v", all.count, took)
+		t.Attr("states", strconv.Itoa(all.count))
 		if all.count < want && !t.Failed() {
 			t.Errorf("only %d states; want %d at least", all.count, want)
 		}
@@ -64,6 +67,9 @@ func (c *census) run(t *testing.T, list []workload, test func(t *testing.T, c *c
 			for _, w := range list {
 				t.Run(strconv.Itoa(model.Sector)+"/"+w.name, func(t *testing.T) {
 					t.Parallel()
+					if failFast() && anyFailed.Load() {
+						return
+					}
 					synctest.Test(t, func(t *testing.T) {
 						part := &census{model: model}
 						test(t, part, w)
@@ -77,6 +83,12 @@ func (c *census) run(t *testing.T, list []workload, test func(t *testing.T, c *c
 		}
 	})
 }
+
+// anyFailed is set by the first finding.
+var anyFailed atomic.Bool
+
+// failFast reports whether one finding is enough (go test -failfast).
+func failFast() bool { return flag.Lookup("test.failfast").Value.String() == "true" }
 
 // models are the disks that the workloads run on.
 func models() []crash.Model {

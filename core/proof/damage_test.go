@@ -3,11 +3,16 @@ package proof
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
 	"testing"
+	"testing/synctest"
 
 	"holdfast/core"
+	"holdfast/fsadapter/memfs"
 )
 
 // TestDamagedGoldenFiles cuts every golden file at every byte and flips every
@@ -70,5 +75,61 @@ func checkDamaged(t *testing.T, name string, data []byte) {
 	}
 	if err != nil {
 		t.Fatalf("%s: read, but not written and read again: %v: %q", name, err, data)
+	}
+}
+
+// TestDamagedJournals cuts a journal at every byte and flips every bit of it. It
+// is refused as damaged, or the memory is one that there was: a damaged end can't
+// be told from a write that was cut off, which nobody was told had succeeded.
+func TestDamagedJournals(t *testing.T) {
+	for name, w := range map[string]workload{
+		"first generation":  {steps: []step{put("a", "a", 20), put("b", "a b", 20), put("c", "a b c", 20)}},
+		"second generation": {steps: []step{put("a", "a", 20), checkpoint("a"), put("b", "a b", 20), put("c", "a b c", 20)}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w.start = memfs.Image{}
+				r := record(t, w)
+				checkDamagedJournals(t, r)
+			})
+		})
+	}
+}
+
+func checkDamagedJournals(t *testing.T, r recorded) {
+	t.Helper()
+	const page, pages = 4096, 2
+	fsys := memfs.FromImage(r.start)
+	p := newProcess(fsys)
+	defer p.end()
+	for _, s := range r.steps {
+		if err := s.do(t.Context(), p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	image := fsys.Image()
+	journal := image[file+".journal"]
+	n := len(r.states)
+	look := func(damaged []byte, allowed []string, what string, at int) {
+		image := maps.Clone(image)
+		image[file+".journal"] = damaged
+		seen, err := r.look(t, image)
+		_, corrupt := errors.AsType[*core.CorruptError](err)
+		_, version := errors.AsType[*core.VersionError](err)
+		if !corrupt && !version && (err != nil || !slices.Contains(allowed, seen)) {
+			t.Fatalf("%s %d of %d: the memory holds %s, %v", what, at, len(journal), seen, err)
+		}
+	}
+	for at := range journal {
+		look(journal[:at:at], r.states, "cut at byte", at)
+		bits := 8
+		if at < pages*page && at%page > 64 {
+			bits = 1 // nothing is there
+		}
+		for bit := range bits {
+			flipped := bytes.Clone(journal)
+			flipped[at] ^= 1 << bit
+			look(flipped, r.states[n-2:], fmt.Sprintf("bit %d flipped of byte", bit), at)
+		}
 	}
 }

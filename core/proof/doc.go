@@ -12,8 +12,9 @@
 //   - fault_test.go: every operation fails, in every way.
 //   - writers_test.go: a second writer comes at every moment.
 //   - kill_unix_test.go: a real process is killed.
-//   - mutants_test.go, with the build tag mutants: the same tests fail when one
-//     line of the protocol is taken out.
+//   - damage_test.go: files are cut, and bits flipped.
+//   - mutants_test.go: the same tests fail when one line of the protocol is taken
+//     out.
 //
 // HOLDFAST_PROOF=long in the environment runs the long forms.
 package proof

@@ -29,6 +29,9 @@ func TestFaults(t *testing.T) {
 					name := fmt.Sprintf("%s/%v/%s", w.name, fault, map[bool]string{false: "once", true: "from then on"}[fromNow])
 					t.Run(name, func(t *testing.T) {
 						t.Parallel()
+						if failFast() && anyFailed.Load() {
+							return
+						}
 						synctest.Test(t, func(t *testing.T) {
 							swept.Add(int64(sweepFaults(t, record(t, w), fault, fromNow)))
 						})
@@ -48,6 +51,12 @@ func sweepFaults(t *testing.T, r recorded, fault faultfs.Fault, fromNow bool) in
 		f := &faulty{recorded: r, at: &faultfs.At{Index: index, Fault: fault, FromNow: fromNow}}
 		if !f.run(t) {
 			return index
+		}
+		if t.Failed() {
+			anyFailed.Store(true)
+			if failFast() {
+				return index
+			}
 		}
 	}
 }

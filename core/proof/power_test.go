@@ -53,6 +53,9 @@ func (c *census) survey(t *testing.T, trace memfs.Trace, states iter.Seq[crash.S
 	var bad []finding
 	known := map[uint64]result{}
 	for state := range states {
+		if len(bad) > 0 && failFast() {
+			break
+		}
 		r, ok := known[state.Key]
 		if !ok {
 			c.add(state)
@@ -73,6 +76,7 @@ func (c *census) survey(t *testing.T, trace memfs.Trace, states iter.Seq[crash.S
 func report(t *testing.T, name string, bad []finding) {
 	t.Helper()
 	for i, f := range bad {
+		anyFailed.Store(true)
 		if i == 3 {
 			t.Errorf("%s: and %d more", name, len(bad)-i)
 			return
