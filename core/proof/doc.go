@@ -9,7 +9,8 @@
 //     what it finds, and then the power is cut.
 //   - nested_test.go: the power is cut while a cut is being recovered from, and
 //     again after that.
-//   - fault_test.go: every operation fails, in every way.
+//   - fault_test.go: every operation fails, in every way; fault_disk_test.go: on
+//     the file system of the operating system too.
 //   - writers_test.go: a second writer comes at every moment.
 //   - kill_unix_test.go: a real process is killed.
 //   - damage_test.go: files are cut, and bits flipped.

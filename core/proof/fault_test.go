@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -40,7 +41,7 @@ func TestFaults(t *testing.T) {
 			}
 		}
 	})
-	t.Logf("%d faults", swept.Load())
+	t.Attr("faults", strconv.FormatInt(swept.Load(), 10))
 	if swept.Load() < 4000 && !t.Failed() {
 		t.Errorf("only %d faults: the sweep does not sweep", swept.Load())
 	}
