@@ -52,6 +52,7 @@ test-go: ## Go, natively, with the race detector; the proof in full without it
 
 test-node: ## Go as WebAssembly under Node
 	GOOS=js GOARCH=wasm $(GO) test -exec $(NODE_EXEC) $(NODE_PKGS)
+	GOOS=js GOARCH=wasm $(GO) test -exec $(NODE_EXEC) ./core/proof -run Hostile
 
 test-browsers: install ## Go as WebAssembly in workers of real browsers
 	$(GO_BROWSER) --browser chromium $(OPFS_PKGS) $(IDB_PKGS)

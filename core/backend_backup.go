@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"time"
 
 	"github.com/hack-pad/hackpadfs"
 
@@ -29,6 +30,22 @@ func keepVersion0(ctx context.Context, fsys fsadapter.FS, file string, old []byt
 		}
 		if bytes.Equal(kept, old) {
 			return nil
+		}
+	}
+}
+
+// keepAside stores data under a name that ends in the current time, and returns
+// that name. A file with other content is not overwritten, though the clock has
+// stood still or was set back since it was made.
+func keepAside(ctx context.Context, fsys fsadapter.FS, prefix string, data []byte) (string, error) {
+	for at := currentTime(); ; at = at.Add(time.Nanosecond) {
+		name := prefix + at.Format(asideTime)
+		kept, err := readWhole(ctx, fsys, name)
+		if errors.Is(err, hackpadfs.ErrNotExist) {
+			return name, fsys.ReplaceFile(ctx, name, data)
+		}
+		if err != nil || bytes.Equal(kept, data) {
+			return name, err
 		}
 	}
 }

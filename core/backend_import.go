@@ -98,7 +98,8 @@ func (b *Backend) replaceByImport(ctx context.Context, l *ledger, n *news, c *Co
 		case isBlank(old.data) || bytes.Equal(old.data, next):
 			return nil
 		case old.damaged:
-			return l.fsys.ReplaceFile(ctx, l.name+damagedMark+currentTime().Format(asideTime), old.data)
+			_, err := keepAside(ctx, l.fsys, l.name+damagedMark, old.data)
+			return err
 		}
 		return l.fsys.ReplaceFile(ctx, l.name+backupSuffix, old.data)
 	})

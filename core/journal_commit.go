@@ -28,8 +28,7 @@ func (l *ledger) setAside(ctx context.Context) error {
 
 // keepOrphan stores the bytes of a journal beside it.
 func (l *ledger) keepOrphan(ctx context.Context, data []byte) error {
-	name := l.journalName() + orphanMark + currentTime().Format(asideTime)
-	err := l.fsys.ReplaceFile(ctx, name, data)
+	name, err := keepAside(ctx, l.fsys, l.journalName()+orphanMark, data)
 	if err == nil {
 		l.orphans = append(l.orphans, name)
 	}

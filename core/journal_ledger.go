@@ -87,7 +87,29 @@ func (l *ledger) enter(ctx context.Context) (*news, error) {
 		l.place.known = false
 		return nil, errors.Join(err, l.leave())
 	}
+	if n.reload && l.becameLink() {
+		if err := l.leave(); err != nil {
+			return nil, err
+		}
+		moved, err := newLedger(l.fsys, l.name)
+		if err != nil {
+			return nil, err
+		}
+		l.fsys, l.name, l.place = moved.fsys, moved.name, place{}
+		return l.enter(ctx)
+	}
 	return n, nil
+}
+
+// becameLink reports whether somebody has put a link in place of the file, whose
+// lock and journal are those of what it leads to.
+func (l *ledger) becameLink() bool {
+	resolver, ok := l.fsys.(fsadapter.Resolver)
+	if !ok {
+		return false
+	}
+	fsys, name, err := resolver.Resolve(l.name)
+	return err != nil || fsys != l.fsys || name != l.name
 }
 
 // leave closes the journal and gives the lock back.

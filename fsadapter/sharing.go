@@ -49,7 +49,9 @@ type Notifier interface {
 type Resolver interface {
 	// Resolve returns the file system and the name in it that name leads to,
 	// which is no link to another one. Files that belong to a file, such as its
-	// journal, stand beside that. Nothing need exist under either name.
+	// journal, stand beside that. Nothing need exist under either name. Of a
+	// name that is no link it returns just that name and the file system itself;
+	// the dynamic types of file systems are comparable.
 	Resolve(name string) (FS, string, error)
 }
 

@@ -136,8 +136,11 @@ func (d *faultyDisk) check(t *testing.T, err error) error {
 			return fmt.Errorf("once more: %s: %w", s.name, err)
 		}
 	}
-	if err := put(recovered, "", 40).do(t.Context(), newProcess(d.mount(t))); err != nil {
-		return err
+	next := newProcess(d.mount(t))
+	for _, s := range []step{put(recovered, "", 40), closeSession("")} { // which sweeps up
+		if err := s.do(t.Context(), next); err != nil {
+			return err
+		}
 	}
 	seen, err = observe(t.Context(), d.mount(t))
 	if want := withRecovered(d.states[len(d.states)-1]); err != nil || idsOf(seen) != want {

@@ -27,6 +27,9 @@ type workload struct {
 	// mount is the file system of the port that is kept on a disk; nil for the
 	// disk as it is.
 	mount func(*memfs.FS) fsadapter.FS
+	// forgives says that a step may pass over any failure, as long as what it
+	// acknowledges is safe.
+	forgives bool
 }
 
 // on returns the file system that programs see.
@@ -184,6 +187,15 @@ func touch(id, ids string) step {
 
 func checkpoint(ids string) step {
 	return session("checkpoint", ids, func(ctx context.Context, s *core.Session) error { return s.Checkpoint(ctx) })
+}
+
+// checkpointAt has sessions that are opened later make a checkpoint by themselves
+// when their journal has outgrown so many bytes.
+func checkpointAt(size int64) step {
+	return step{name: "set", do: func(_ context.Context, p *process) error {
+		p.opts.CheckpointSize = size
+		return nil
+	}}
 }
 
 // clearSession removes all entries through a session.

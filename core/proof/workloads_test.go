@@ -49,6 +49,15 @@ func workloads() []workload {
 			},
 		},
 		{
+			name:  "appends that make checkpoints by themselves",
+			start: memfs.Image{},
+			steps: []step{
+				checkpointAt(500), put("a", "a", 300), put("b", "a b", 300), put("c", "a b c", 600),
+				remove("a", "b c"), put("d", "b c d", 400),
+			},
+			forgives: true, // a checkpoint that nobody asked for is tried again
+		},
+		{
 			name:  "appends to version 0",
 			start: stored(version0),
 			steps: []step{put("c", "a b c", 400), checkpoint("a b c"), touch("a", "a b c"), closeSession("a b c")},
