@@ -62,19 +62,13 @@ test-browsers: install ## Go as WebAssembly in workers of real browsers
 test-web: install dist ## the JavaScript library and the app, under Node and in browsers
 	npm --prefix web test
 
-proof: ## the long form: a million states, mutants, 20,000 kills, fuzzing; takes hours
-	HOLDFAST_PROOF=long $(GO) test ./core/proof -run 'PowerCut|Damaged|Fault|Memory' -timeout 1h -v
-	$(GO) test ./core/proof -run Mutants -timeout 1h -v
-	HOLDFAST_KILLS=10000 $(GO) test ./core/proof -run TestKill -timeout 6h -v
-	$(MAKE) fuzz
+PARTS   ?=
+MINUTES ?= 0
+proof: install dist ## the long form of the tests, which takes hours: PARTS of it, for MINUTES; goes on where it was
+	$(GO) run ./core/proof/report -minutes $(MINUTES) $(PARTS)
 
-FUZZTIME ?= 10m
-fuzz: ## every fuzz target for FUZZTIME
-	for package in ./core ./fsadapter/opfs/slot; do \
-		for target in $$($(GO) test -list '^Fuzz' $$package | grep ^Fuzz); do \
-			$(GO) test $$package -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) || exit 1; \
-		done; \
-	done
+fuzz: ## every fuzz target for ten minutes
+	$(GO) run ./core/proof/report fuzz
 
 N       ?= 100
 BROWSER ?= chromium,firefox

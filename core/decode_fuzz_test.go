@@ -40,7 +40,9 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		input := bytes.Clone(data)
+		check := limitMemory(t, len(data))
 		c, info, err := Decode(data)
+		check()
 		if !bytes.Equal(input, data) {
 			t.Fatal("changed its input")
 		}

@@ -33,6 +33,7 @@ type layer struct {
 var layers = []layer{
 	{"core", []string{"holdfast/fsadapter", hackpad, "github.com/go-json-experiment/json/jsontext", "github.com/oklog/ulid/v2"}},
 	{"core/proof", []string{"holdfast/core", "holdfast/fsadapter/..."}},
+	{"core/proof/report", []string{"os/..."}},
 	{"core/cmd", []string{"holdfast/core", "holdfast/fsadapter", "holdfast/fsadapter/osfs", hackpad, "os/..."}},
 
 	{"fsadapter", []string{hackpad}},

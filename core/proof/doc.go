@@ -17,5 +17,6 @@
 //   - mutants_test.go: the same tests fail when one line of the protocol is taken
 //     out.
 //
-// HOLDFAST_PROOF=long in the environment runs the long forms.
+// HOLDFAST_PROOF=long in the environment runs the long forms. The command in the
+// folder report runs them, and keeps the results.
 package proof

@@ -139,6 +139,15 @@ func (k killed) String() string {
 		k.kills, k.acknowledged, k.lost, k.unreadable, k.leftover, bound)
 }
 
+func (k killed) attributes(t *testing.T) {
+	for name, n := range map[string]int{
+		"kills": k.kills, "acknowledged": k.acknowledged, "lost": k.lost, "unreadable": k.unreadable,
+		"leftovers": k.leftover, "harmed": k.lost + k.unreadable,
+	} {
+		t.Attr(name, strconv.Itoa(n))
+	}
+}
+
 // TestKill kills real processes in the middle of what they write. The writer in
 // place has to be caught, or the test proves nothing.
 //
@@ -148,8 +157,6 @@ func TestKill(t *testing.T) {
 	kills := 40
 	if n, err := strconv.Atoi(os.Getenv("HOLDFAST_KILLS")); err == nil {
 		kills = n
-	} else if long() {
-		kills = 20_000
 	}
 	if os.Getenv("HOLDFAST_KILL_LOAD") != "" {
 		loadDisk(t)
@@ -162,6 +169,7 @@ func TestKill(t *testing.T) {
 			}
 			k := killLoop(t, name, n)
 			t.Logf("%v", k)
+			k.attributes(t)
 			bad := k.lost+k.unreadable > 0
 			if control := name == "inplace"; bad != control {
 				t.Errorf("lost or unreadable: %v; want %v", bad, control)

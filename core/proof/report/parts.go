@@ -1,0 +1,128 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// part is one kind of proof.
+type part struct {
+	name string
+	run  func(r *report) error
+}
+
+var parts = []part{
+	{"states", func(r *report) error { return r.once("states", "PowerCut|Damaged|Hostile", "HOLDFAST_PROOF=long") }},
+	{"mutants", func(r *report) error { return r.once("mutants", "Mutants") }},
+	{"faults", func(r *report) error { return r.once("faults", "Faults", "HOLDFAST_PROOF=long") }},
+	{"kills", killNatively},
+	{"kill-browser", killBrowsers},
+	{"fuzz", fuzzAll},
+}
+
+func choose(names []string) ([]part, error) {
+	if len(names) == 0 {
+		return parts, nil
+	}
+	var chosen []part
+	for _, name := range names {
+		found := false
+		for _, p := range parts {
+			if p.name == name {
+				chosen, found = append(chosen, p), true
+			}
+		}
+		if !found {
+			return nil, fmt.Errorf("there is no part %s", name)
+		}
+	}
+	return chosen, nil
+}
+
+// once runs tests that have not been run with this commit.
+func (r *report) once(part, tests string, env ...string) error {
+	for _, one := range r.results {
+		if one.Part == part && one.Commit == r.commit {
+			return nil
+		}
+	}
+	return r.test(part, []string{"./core/proof", "-run", tests}, env...)
+}
+
+// How many kills there are to be: of each native writer, and of each browser for
+// each of its storages. They come in pieces, after each of which a run can be
+// ended and continued.
+const (
+	nativeKills, nativePiece = 10_000, 1_000
+	controlKills             = 200
+)
+
+var browserKills = []struct {
+	name  string
+	kills int64
+	piece int64
+}{{"chromium", 300, 25}, {"firefox", 100, 10}}
+
+func killNatively(r *report) error {
+	for _, writer := range []struct {
+		name  string
+		kills int64
+	}{{"save", nativeKills}, {"append", nativeKills}, {"inplace", controlKills}} {
+		for r.inTime() && r.sum("kills", "TestKill/"+writer.name, "kills") < writer.kills {
+			kills := min(nativePiece, writer.kills)
+			err := r.test("kills", []string{"./core/proof", "-run", "TestKill/" + writer.name}, fmt.Sprintf("HOLDFAST_KILLS=%d", kills))
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// killBrowsers kills on a disk that is busy in every second piece.
+func killBrowsers(r *report) error {
+	for _, browser := range browserKills {
+		for _, storage := range []string{"opfs", "indexeddb"} {
+			done := func(load string) int64 {
+				return r.sum("kill-browser", browser.name+" "+storage+load+" put", "kills")
+			}
+			for r.inTime() && done("")+done(" busy") < browser.kills {
+				load := "no"
+				if done(" busy") < done("") {
+					load = "yes"
+				}
+				err := r.node("kill-browser", "web/test/kill/run.mjs", "--json", "--browser", browser.name,
+					"--storage", storage, "--load", load, "--kills", strconv.FormatInt(browser.piece, 10))
+				if err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// fuzzSeconds is how long each target is fuzzed, and fuzzPiece how long at a
+// time.
+const fuzzSeconds, fuzzPiece = 600, 120
+
+var fuzzPackages = []string{"./core", "./fsadapter/opfs/slot"}
+
+func fuzzAll(r *report) error {
+	for _, pkg := range fuzzPackages {
+		targets, err := list(pkg)
+		if err != nil {
+			return err
+		}
+		for _, target := range targets {
+			what := strings.TrimPrefix(pkg, "./") + " " + target
+			for r.inTime() && r.sum("fuzz", what, "seconds") < fuzzSeconds {
+				if err := r.fuzz(pkg, target, what); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
