@@ -96,11 +96,9 @@ func occupy(t *testing.T, fsys *FS) (stop func()) {
 			close(running)
 			var again func([]js.Value)
 			again = func([]js.Value) {
-				if stopped {
-					tx.succeed()
-					return
+				if !stopped {
+					tx.then([]js.Value{tx.nodes.Call("get", rootID)}, again)
 				}
-				tx.then([]js.Value{tx.nodes.Call("get", rootID)}, again)
 			}
 			again(nil)
 		})

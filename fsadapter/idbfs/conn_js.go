@@ -31,12 +31,34 @@ type connection struct {
 	// benchmarks that measure what that costs.
 	durability string
 
+	// turn is held by the transaction that is under way: there is one at a
+	// time. When WebKitGTK 2.50 ends a worker whose connection has two, or that
+	// of a page that is reloaded, one of them may stay open in its network
+	// process, where it blocks our object stores for every tab.
+	turn chan struct{}
+
 	mu      sync.Mutex
 	db      js.Value  // undefined when there is no connection
 	opening *openCall // the attempt under way, if any; a failed one is forgotten
 	events  []js.Func // listeners of db
 	closed  bool
 }
+
+// takeTurn waits until no transaction is under way. passTurn follows it.
+func (c *connection) takeTurn(ctx context.Context, limit time.Duration) error {
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	select {
+	case c.turn <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return endOf(ctx)
+	case <-timer.C:
+		return errNoAnswer
+	}
+}
+
+func (c *connection) passTurn() { <-c.turn }
 
 // begin starts a transaction on a live connection. The caller issues its first
 // request before it blocks.
@@ -94,7 +116,7 @@ func (c *connection) get(ctx context.Context) (js.Value, error) {
 	case <-call.done:
 		return call.db, call.err
 	case <-ctx.Done():
-		return js.Undefined(), ctx.Err()
+		return js.Undefined(), endOf(ctx)
 	}
 }
 

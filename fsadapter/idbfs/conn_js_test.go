@@ -3,6 +3,7 @@ package idbfs
 import (
 	"context"
 	"errors"
+	"sync"
 	"syscall/js"
 	"testing"
 	"time"
@@ -212,4 +213,32 @@ func rawOpen(t *testing.T, database string, version int) js.Value {
 	db := request.Get("result")
 	t.Cleanup(func() { db.Call("close") })
 	return db
+}
+
+// Two transactions of one connection at once are more than WebKit can end, see
+// connection.turn.
+func TestOneTransactionAtATime(t *testing.T) {
+	f := newFaulty(t, Options{})
+	prepare(t, f.sound)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Millisecond)
+	defer cancel()
+	var group sync.WaitGroup
+	for i := range 20 {
+		group.Go(func() {
+			switch i % 5 {
+			case 0:
+				_ = f.ReplaceFile(ctx, "given up", fill(5*chunkSize, byte(i)))
+			case 1:
+				_, _ = f.Stat("not/there")
+			case 2:
+				_ = f.ReplaceFile(context.Background(), "file", fill(10, byte(i)))
+			default:
+				_, _ = f.ReadFile("a/old")
+			}
+		})
+	}
+	group.Wait()
+	if most := f.factory.Get("seen").Get("mostAtOnce").Int(); most != 1 {
+		t.Errorf("%d transactions were under way at once; want 1", most)
+	}
 }

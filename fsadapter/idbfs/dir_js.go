@@ -44,10 +44,7 @@ func (fsys *FS) ReadDir(name string) ([]hackpadfs.DirEntry, error) {
 				t.fail(fserr.Path("readdir", name, hackpadfs.ErrNotDir))
 				return
 			}
-			t.nodesIn(name, func(nodes []*node) {
-				entries = entriesOf(nodes)
-				t.succeed()
-			})
+			t.nodesIn(name, func(nodes []*node) { entries = entriesOf(nodes) })
 		})
 	})
 	return entries, err

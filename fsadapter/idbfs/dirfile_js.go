@@ -47,10 +47,7 @@ func (d *dirFile) node(next func(*txn, *node)) error {
 
 func (d *dirFile) Stat() (result hackpadfs.FileInfo, err error) {
 	err = d.do("stat", func() error {
-		return d.node(func(t *txn, n *node) {
-			result = infoOf(n)
-			t.succeed()
-		})
+		return d.node(func(_ *txn, n *node) { result = infoOf(n) })
 	})
 	return result, err
 }
@@ -82,10 +79,7 @@ func (d *dirFile) list() error {
 		return nil
 	}
 	err := d.node(func(t *txn, n *node) {
-		t.nodesIn(n.path, func(nodes []*node) {
-			d.entries = entriesOf(nodes)
-			t.succeed()
-		})
+		t.nodesIn(n.path, func(nodes []*node) { d.entries = entriesOf(nodes) })
 	})
 	d.listed = err == nil
 	return err

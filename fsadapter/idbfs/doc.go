@@ -55,9 +55,10 @@
 //	t.resolve(name, func(n *node) { … })
 //
 // therefore means: what follows happens inside the callback, must not block,
-// and ends with another step, t.end, t.succeed or t.fail.
+// and ends with another step, t.end or t.fail, or without one.
 //
 // Writes are issued one after the other, and commit is never called: see
-// txn.end and txn.succeed for what Firefox does otherwise. What the quota leaves
-// no room for then fails as a whole in Firefox too (tried with a quota of 3 MiB).
+// txn.end for what Firefox does otherwise. What the quota leaves no room for then
+// fails as a whole in Firefox too (tried with a quota of 3 MiB). A connection has
+// one transaction at a time: see connection.turn for what WebKit does otherwise.
 package idbfs

@@ -1,6 +1,7 @@
 package idbfs
 
 import (
+	"context"
 	"syscall/js"
 
 	"holdfast/fsadapter"
@@ -52,6 +53,19 @@ func thrownErr(thrown any) error {
 }
 
 var errNoIndexedDB = fsadapter.Describe(fsadapter.ErrNotOffered, "no IndexedDB")
+
+// errNoAnswer occurs when a transaction, or the wait for another one, takes too
+// long.
+var errNoAnswer = fsadapter.Describe(fsadapter.ErrUnavailable, "IndexedDB did not answer in time")
+
+// endOf returns ctx.Err(), and what was waited for if its time is over.
+func endOf(ctx context.Context) error {
+	err := ctx.Err()
+	if err == context.DeadlineExceeded {
+		return fsadapter.Caused(errNoAnswer, err)
+	}
+	return err
+}
 
 // unavailable marks any error of a first contact with IndexedDB.
 func unavailable(err error) error {

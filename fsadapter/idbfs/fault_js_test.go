@@ -160,16 +160,24 @@ func TestHandleTakesNoWritesAfterAFailedSync(t *testing.T) {
 	expectContent(t, f.sound, "other", fill(500, 3))
 }
 
-// A transaction that never answers ends with the limit.
+// A transaction that never answers ends with the limit, and those that follow do
+// not wait for it.
 func TestTransactionThatNeverAnswers(t *testing.T) {
-	f := newFaulty(t, Options{Timeout: 200 * time.Millisecond})
+	const limit = 2 * commitGrace
+	f := newFaulty(t, Options{Timeout: limit})
 	f.inject(map[string]any{"mute": true})
+	opens := f.opens()
 	start := time.Now()
 	err := f.ReplaceFile(context.Background(), "file", fill(10, 1))
 	f.inject(nil)
 	expectFailure(t, err, fsadapter.ErrUnavailable, "did not answer")
-	if waited := time.Since(start); waited > 200*time.Millisecond+2*commitGrace {
+	if waited := time.Since(start); waited > limit+2*commitGrace {
 		t.Errorf("waited %v", waited)
+	}
+	store(t, f.FS, "file", fill(10, 2))
+	expectContent(t, f.FS, "file", fill(10, 2))
+	if got := f.opens() - opens; got != 1 {
+		t.Errorf("%d more connections were opened; want 1", got)
 	}
 }
 

@@ -119,9 +119,7 @@ func (f *file) readLive(p []byte, off int64) (n int, err error) {
 			f.size = file.size
 			if n, err = readChunks(p, off, file, results[0]); err != nil {
 				t.fail(err)
-				return
 			}
-			t.succeed()
 		})
 	})
 	return n, err
@@ -173,7 +171,6 @@ func (f *file) stat() (found *node, err error) {
 	err = f.fsys.transact(context.Background(), readOnly, func(t *txn) {
 		t.byID(f.id, func(n *node) {
 			found = n
-			t.succeed()
 		})
 	})
 	return found, err

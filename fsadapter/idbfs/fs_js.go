@@ -22,7 +22,7 @@ type Options struct {
 	// version of it open, or because the browser does not answer at all.
 	OpenTimeout time.Duration
 	// Timeout limits each transaction, the wait for other tabs' transactions
-	// included; 30 seconds by default.
+	// included, and the wait for those of the same FS; 30 seconds by default.
 	Timeout time.Duration
 	// Factory is the IDBFactory to use; by default the one of the global
 	// object.
@@ -73,6 +73,7 @@ func New(ctx context.Context, opts Options) (*FS, error) {
 		sharing: sharing,
 		conn: &connection{
 			factory: factory, database: opts.Database, limit: opts.OpenTimeout, durability: "strict",
+			turn: make(chan struct{}, 1),
 		},
 		timeout: opts.Timeout,
 	}
@@ -85,7 +86,7 @@ func New(ctx context.Context, opts Options) (*FS, error) {
 
 // checkRoot proves that the database can be read and is one of ours.
 func (t *txn) checkRoot() {
-	t.need(".", func(*node) { t.succeed() })
+	t.need(".", func(*node) {})
 }
 
 func findFactory(given js.Value) (js.Value, error) {

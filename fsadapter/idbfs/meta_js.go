@@ -28,10 +28,7 @@ func (fsys *FS) Stamp(name string) (string, error) {
 
 func (fsys *FS) find(op, name string) (found *node, err error) {
 	err = fsys.run(op, name, readOnly, func(t *txn) {
-		t.need(name, func(n *node) {
-			found = n
-			t.succeed()
-		})
+		t.need(name, func(n *node) { found = n })
 	})
 	return found, err
 }

@@ -34,8 +34,7 @@ func (t *txn) rename(oldName, newName string) {
 				t.fail(hackpadfs.ErrExist)
 			case target != nil && source.isDir():
 				t.fail(hackpadfs.ErrNotDir)
-			case oldName == newName:
-				t.succeed()
+			case oldName == newName: // it is done
 			case source.isDir():
 				t.moveDir(source, newName)
 			case target != nil:

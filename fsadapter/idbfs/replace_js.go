@@ -63,10 +63,7 @@ func (fsys *FS) ReadFile(name string) ([]byte, error) {
 				t.fail(fserr.Path("read", name, hackpadfs.ErrIsDir))
 				return
 			}
-			t.allChunks(n, func(read []byte) {
-				data = read
-				t.succeed()
-			})
+			t.allChunks(n, func(read []byte) { data = read })
 		})
 	})
 	return data, err

@@ -15,7 +15,8 @@ const (
 	readWrite = "readwrite"
 
 	// commitGrace is how long a cancelled caller waits for a transaction that
-	// is too far into its commit to be aborted.
+	// is too far into its commit to be aborted, and the next transaction for
+	// one that was aborted.
 	commitGrace = time.Second
 )
 
@@ -23,7 +24,6 @@ const (
 // event loop and never block; see the package comment.
 type txn struct {
 	value  js.Value
-	mode   string
 	nodes  js.Value
 	chunks js.Value
 	funcs  []js.Func
@@ -36,9 +36,10 @@ type txn struct {
 	done       chan struct{} // closed with the outcome
 }
 
-// transact runs one transaction. start issues the first requests; the steps
-// that follow end with t.succeed or t.fail. The result is nil only after the
-// complete event (for a read-only transaction, after t.succeed).
+// transact runs one transaction, when all that were begun before it on this
+// connection have ended. start issues the first requests; the steps that follow
+// ask for more, until one asks for nothing or calls t.fail. The result is nil
+// only after the complete event.
 //
 // Errors: what a step passed to t.fail, a DOM error as mapped by domErr,
 // ctx.Err() when ctx ended first and the transaction was aborted,
@@ -56,20 +57,46 @@ func (fsys *FS) attempt(ctx context.Context, mode string, start func(*txn)) erro
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if err := fsys.conn.takeTurn(ctx, fsys.timeout); err != nil {
+		return err
+	}
 	value, err := fsys.conn.begin(ctx, mode)
 	if err != nil {
+		fsys.conn.passTurn()
 		return err
 	}
 	// From here to the first request nothing may block.
-	t := &txn{value: value, mode: mode, done: make(chan struct{})}
-	defer t.release()
+	t := &txn{value: value, done: make(chan struct{})}
 	t.step(func() {
 		t.listen()
 		t.nodes = value.Call("objectStore", nodesStore)
 		t.chunks = value.Call("objectStore", chunksStore)
 		start(t)
 	})
-	return t.wait(ctx, fsys.timeout)
+	err = t.wait(ctx, fsys.timeout)
+	if t.ended {
+		fsys.retire(t)
+	} else {
+		go fsys.outlive(t)
+	}
+	return err
+}
+
+// retire lets the next transaction begin.
+func (fsys *FS) retire(t *txn) {
+	t.release()
+	fsys.conn.passTurn()
+}
+
+// outlive is retire for a transaction that nobody waits for any more. If it does
+// not end soon, the next one begins on another connection.
+func (fsys *FS) outlive(t *txn) {
+	select {
+	case <-t.done:
+	case <-time.After(commitGrace):
+		fsys.conn.drop(t.value.Get("db"))
+	}
+	fsys.retire(t)
 }
 
 // listen hears how the transaction ends. The error of a request bubbles up to
@@ -149,21 +176,14 @@ func (t *txn) then(requests []js.Value, next func(results []js.Value)) {
 	requests[len(requests)-1].Set("onsuccess", callback)
 }
 
-// succeed ends a transaction that has issued all its requests. One that writes
-// commits by itself when they have all succeeded. Calling commit would be no
-// better: in Firefox 153 a request that fails after that no longer aborts the
-// transaction, which is committed in part and then reported as complete (in
-// WebKit 2.50 the reason of the abort is lost).
-func (t *txn) succeed() {
-	if t.mode == readOnly {
-		t.finish(nil)
-	}
-}
-
 // write is a request that changes something, not issued yet.
 type write func() (request js.Value)
 
-// end issues writes, each when the one before has succeeded, and succeeds.
+// end issues writes, each when the one before has succeeded. The transaction
+// commits by itself after that. Calling commit would be no better: in Firefox
+// 153 a request that fails after that no longer aborts the transaction, which is
+// committed in part and then reported as complete (in WebKit 2.50 the reason of
+// the abort is lost).
 //
 // None may wait behind another one in the browser: when the quota is used up,
 // Firefox 153 takes back what the transaction has written, goes on with the
@@ -172,14 +192,11 @@ type write func() (request js.Value)
 // and what follows is on its own.)
 func (t *txn) end(writes ...write) {
 	if len(writes) == 0 {
-		t.succeed()
 		return
 	}
 	request := writes[0]()
 	if len(writes) > 1 {
 		t.then([]js.Value{request}, func([]js.Value) { t.end(writes[1:]...) })
-	} else {
-		t.succeed()
 	}
 }
 
@@ -217,9 +234,9 @@ func (t *txn) wait(ctx context.Context, limit time.Duration) error {
 	case <-t.done:
 		return t.err
 	case <-ctx.Done():
-		return t.abandon(ctx.Err())
+		return t.abandon(endOf(ctx))
 	case <-timer.C:
-		return t.abandon(fsadapter.Describe(fsadapter.ErrUnavailable, "IndexedDB did not answer within "+limit.String()))
+		return t.abandon(errNoAnswer)
 	}
 }
 

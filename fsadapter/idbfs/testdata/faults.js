@@ -15,7 +15,7 @@
 // faults.name         the DOM name of the error that is injected
 
 const faults = {};
-const seen = { opens: 0, injected: 0, connections: [], calls: {} };
+const seen = { opens: 0, injected: 0, connections: [], calls: {}, underWay: 0, mostAtOnce: 0 };
 
 function count(method) {
   seen.calls[method] = (seen.calls[method] ?? 0) + 1;
@@ -136,6 +136,11 @@ function mute(transaction) {
   }
 }
 
+function follow(transaction) {
+  seen.mostAtOnce = Math.max(seen.mostAtOnce, ++seen.underWay);
+  for (const end of ['complete', 'abort']) transaction.addEventListener(end, () => seen.underWay--);
+}
+
 function spoilConnection(db) {
   seen.connections.push(db);
   const real = db.transaction.bind(db);
@@ -145,6 +150,7 @@ function spoilConnection(db) {
       throw new DOMException('injected', 'InvalidStateError');
     }
     const transaction = real(...args);
+    follow(transaction);
     if (faults.mute) mute(transaction);
     transaction.addEventListener('abort', () => keep(transaction));
     const realStore = transaction.objectStore.bind(transaction);
