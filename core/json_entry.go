@@ -101,7 +101,9 @@ func (r *jsonReader) laidOutFields(e *Entry) (seen fieldSet, err error) {
 			break
 		}
 		r.pos = limit
-		r.peek() // there may be more white space than Encode writes
+		if limit < len(r.data) && r.data[limit] <= ' ' {
+			r.peek() // there may be more white space than Encode writes
+		}
 		seen |= 1 << field
 		if err := r.entryField(e, field); err != nil {
 			return seen, within(entryFields.names[field], err)

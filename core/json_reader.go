@@ -1,7 +1,6 @@
 package core
 
 import (
-	"bytes"
 	"encoding/binary"
 	"math/bits"
 	"unicode/utf8"
@@ -40,6 +39,7 @@ type jsonReader struct {
 	altered bool // a value was read that Encode would write as another one
 	pace    pace
 	strings arena
+	plain   plainText   // the metadata that is being copied
 	text    textBuilder // the value that is being read
 	extra   textBuilder // the unknown fields of the entry that is being read
 	num     number      // the last number
@@ -74,6 +74,11 @@ func (r *jsonReader) peek() byte {
 // which are looked at eight at a time.
 func (r *jsonReader) peekSpace() byte {
 	data, i := r.data, r.pos
+	if i+16 <= len(data) && binary.LittleEndian.Uint64(data[i:]) == lowBits*' '^' '^'\n' {
+		// A new line, indented: nearly always by less than two words.
+		i += 8
+		i += bits.TrailingZeros64(binary.LittleEndian.Uint64(data[i:])^lowBits*' ') / 8
+	}
 	for i < len(data) {
 		switch c := data[i]; {
 		case c > ' ':
@@ -144,6 +149,17 @@ func (r *jsonReader) plainString() (limit int) {
 		return 0
 	}
 	var seen uint64
+	for i+32 <= len(data) {
+		// Most of a long string is passed with one branch for each 32 bytes.
+		next := data[i : i+32]
+		v0, v1 := binary.LittleEndian.Uint64(next), binary.LittleEndian.Uint64(next[8:])
+		v2, v3 := binary.LittleEndian.Uint64(next[16:]), binary.LittleEndian.Uint64(next[24:])
+		if notPlain(v0)|notPlain(v1)|notPlain(v2)|notPlain(v3) != 0 {
+			break
+		}
+		seen |= v0 | v1 | v2 | v3
+		i += 32
+	}
 	for ; i+8 <= len(data); i += 8 {
 		v := binary.LittleEndian.Uint64(data[i:])
 		seen |= v
@@ -160,22 +176,12 @@ func (r *jsonReader) plainString() (limit int) {
 	return 0
 }
 
-// quoted takes a string and returns its text within the quotes.
+// quoted takes a string that may have escapes or be at the end of the data,
+// or is no string, and returns its text within the quotes.
 func (r *jsonReader) quoted() (inner []byte, escaped bool, err error) {
-	start := r.pos + 1
-	if limit := r.plainString(); limit > 0 {
-		r.pos = limit
-		return r.data[start : limit-1], false, nil
-	}
 	if r.pos >= len(r.data) || r.data[r.pos] != '"' {
 		return nil, false, r.unexpected("a string")
 	}
-	return r.quotedWithCare()
-}
-
-// quotedWithCare is quoted for strings with escapes, at the end of the data,
-// and those that are no strings.
-func (r *jsonReader) quotedWithCare() (inner []byte, escaped bool, err error) {
 	start := r.pos + 1
 	for i := start; ; {
 		n, _ := plainPrefix(r.data[i:])
@@ -207,6 +213,10 @@ func (r *jsonReader) quotedWithCare() (inner []byte, escaped bool, err error) {
 // next call.
 func (r *jsonReader) str() ([]byte, error) {
 	start := r.pos
+	if limit := r.plainString(); limit > 0 {
+		r.pos = limit
+		return r.data[start+1 : limit-1], nil
+	}
 	inner, escaped, err := r.quoted()
 	if err != nil || !escaped {
 		return inner, err
@@ -242,22 +252,6 @@ func (r *jsonReader) colon() error {
 	}
 	r.peek()
 	return nil
-}
-
-// shortText takes a string of the kind that times and tiers are: without
-// escapes, and so short that its end is near. The caller checks the bytes,
-// which may be any, and falls back on str when it does not know them.
-func (r *jsonReader) shortText() (text []byte, ok bool) {
-	rest := r.data[r.pos:]
-	if len(rest) == 0 || rest[0] != '"' {
-		return nil, false
-	}
-	rest = rest[1:min(len(rest), 40)]
-	n := bytes.IndexByte(rest, '"')
-	if n < 0 {
-		return nil, false
-	}
-	return rest[:n], true
 }
 
 // number takes a number, which is then in num, and returns its text.

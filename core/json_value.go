@@ -131,6 +131,14 @@ func (r *jsonReader) objectValue(t *textBuilder, depth int) error {
 
 // object takes an object that is within depth arrays and objects.
 func (r *jsonReader) object(depth int) (Object, error) {
+	start := r.pos
+	r.plain.reset()
+	if r.copyObject(depth + 1) {
+		if text, ok := r.plain.text(); ok {
+			return r.keepObject(text), nil
+		}
+	}
+	r.pos = start
 	r.text.reset()
 	if err := r.objectValue(&r.text, depth+1); err != nil {
 		return Object{}, err

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 )
@@ -52,6 +53,15 @@ const maxExactDigits = 19
 // they end and how many they are.
 func (num *number) scanDigits(b []byte, i int) (end, count int) {
 	start, mantissa := i, num.mantissa
+	for i+8 <= len(b) {
+		values, n := digitsAt(b, i)
+		mantissa = mantissa*integerPowers[n] + firstDigitsValue(values, n)
+		i += n
+		if n < 8 {
+			num.mantissa = mantissa
+			return i, i - start
+		}
+	}
 	for ; i < len(b); i++ {
 		d := b[i] - '0'
 		if d > 9 {
@@ -62,6 +72,9 @@ func (num *number) scanDigits(b []byte, i int) (end, count int) {
 	num.mantissa = mantissa
 	return i, i - start
 }
+
+// integerPowers are the powers of ten by which up to eight digits are moved.
+var integerPowers = [...]uint64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8}
 
 // rescan finds out whether many digits fit in the mantissa, as they do when
 // those in front are zeros, and when they are 20 that are small enough.
@@ -165,8 +178,11 @@ var powersOfTen = [...]float64{
 // writes for its value. At most 15 significant digits always come back from a
 // float64 as they went in, so only their form has to be looked at.
 func (num *number) isCanonicalFloat(text []byte) bool {
-	if num.integer || num.exponent || !num.exact || num.mantissa >= 1e15 || num.fraction >= len(powersOfTen) {
+	if num.integer || num.exponent || !num.exact || num.fraction >= len(powersOfTen) {
 		return false
+	}
+	if num.mantissa >= 1e15 {
+		return num.isShortest()
 	}
 	if text[len(text)-1] == '0' && num.fraction > 1 {
 		return false
@@ -192,65 +208,40 @@ func appendNumber(dst, text []byte, num *number) ([]byte, bool) {
 // finite: always with a point or an exponent, with an exponent from 1e16 up
 // and below 1e-5.
 func appendFloat64(dst []byte, f float64) []byte {
-	var room [32]byte
-	return appendFloatText(dst, strconv.AppendFloat(room[:0], f, 'e', -1, 64), -5, 15)
+	abs := math.Abs(f)
+	return appendFloat(dst, f, 64, abs == 0 || (abs >= 1e-5 && abs < 1e16))
 }
 
 // appendFloat32 is appendFloat64 for a float32: with an exponent from 1e13 up
 // and below 1e-6.
 func appendFloat32(dst []byte, f float32) []byte {
-	var room [32]byte
-	return appendFloatText(dst, strconv.AppendFloat(room[:0], float64(f), 'e', -1, 32), -6, 12)
+	abs := float32(math.Abs(float64(f)))
+	return appendFloat(dst, float64(f), 32, abs == 0 || (abs >= 1e-6 && abs < 1e13))
 }
 
-// appendFloatText appends a float that strconv has written as "1e+16" or
-// "-1.25e-07", without an exponent when that is from low to high.
-func appendFloatText(dst, text []byte, low, high int) []byte {
-	if text[0] == '-' {
+// appendFloat appends a float of the given width in point form or with an
+// exponent, which has neither a plus sign nor zeros in front.
+func appendFloat(dst []byte, f float64, bitSize int, pointForm bool) []byte {
+	start := len(dst)
+	if pointForm {
+		dst = strconv.AppendFloat(dst, f, 'f', -1, bitSize)
+		if bytes.IndexByte(dst[start:], '.') < 0 {
+			dst = append(dst, ".0"...)
+		}
+		return dst
+	}
+	dst = strconv.AppendFloat(dst, f, 'e', -1, bitSize)
+	e := start + bytes.LastIndexByte(dst[start:], 'e') + 1
+	exponent := dst[e+1:]
+	negative := dst[e] == '-'
+	if exponent[0] == '0' {
+		exponent = exponent[1:]
+	}
+	dst = dst[:e]
+	if negative {
 		dst = append(dst, '-')
-		text = text[1:]
 	}
-	e := len(text) - len("e+00")
-	if text[e] != 'e' {
-		e-- // three digits
-	}
-	exponent := 0
-	for _, c := range text[e+2:] {
-		exponent = exponent*10 + int(c-'0')
-	}
-	if text[e+1] == '-' {
-		exponent = -exponent
-	}
-	if exponent < low || exponent > high {
-		dst = append(dst, text[:e+1]...)
-		return strconv.AppendInt(dst, int64(exponent), 10)
-	}
-	var fraction []byte
-	if e > 2 {
-		fraction = text[2:e]
-	}
-	return appendPointForm(dst, text[0], fraction, exponent)
-}
-
-// appendPointForm appends the number with the given digits, the first of which
-// counts 10 to the power of exponent.
-func appendPointForm(dst []byte, first byte, others []byte, exponent int) []byte {
-	const zeros = "0000000000000000"
-	if exponent < 0 {
-		dst = append(dst, "0."...)
-		dst = append(dst, zeros[:-exponent-1]...)
-		dst = append(dst, first)
-		return append(dst, others...)
-	}
-	dst = append(dst, first)
-	if len(others) > exponent {
-		dst = append(dst, others[:exponent]...)
-		dst = append(dst, '.')
-		return append(dst, others[exponent:]...)
-	}
-	dst = append(dst, others...)
-	dst = append(dst, zeros[:exponent-len(others)]...)
-	return append(dst, ".0"...)
+	return append(dst, exponent...)
 }
 
 func isFinite32(f float32) bool {

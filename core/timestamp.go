@@ -1,6 +1,9 @@
 package core
 
-import "time"
+import (
+	"encoding/binary"
+	"time"
+)
 
 // The first and the last second that a timestamp can name, with its four
 // digits for the year, in Unix time.
@@ -80,25 +83,31 @@ func ParseTime(text string) (time.Time, error) {
 // A leap second reads as the second that follows it. It is false for all
 // other text and for times that can't be written back.
 func parseTimestamp(b []byte) (time.Time, bool) {
-	if len(b) < len("2006-01-02T15:04:05Z") || b[4] != '-' || b[7] != '-' || b[13] != ':' || b[16] != ':' {
+	if len(b) < len("2006-01-02T15:04:05Z") || (b[10] != 'T' && b[10] != 't' && b[10] != ' ') {
 		return time.Time{}, false
 	}
-	if b[10] != 'T' && b[10] != 't' && b[10] != ' ' {
+	yearMonth, ok1 := digitPairs(binary.LittleEndian.Uint64(b)^(digitZeros^dashAt<<32^dashAt<<56), 0xff<<32|0xff<<56)
+	dayMinute, ok2 := digitPairs(binary.LittleEndian.Uint64(b[8:])&^(0xff<<16)^(digitZeros&^(0xff<<16)^colonAt<<40), 0xff<<16|0xff<<40)
+	hourSecond, ok3 := digitPairs(binary.LittleEndian.Uint64(b[11:])^(digitZeros^colonAt<<16^colonAt<<40), 0xff<<16|0xff<<40)
+	if !ok1 || !ok2 || !ok3 {
 		return time.Time{}, false
 	}
-	century, year, month, mday := twoDigits(b, 0), twoDigits(b, 2), twoDigits(b, 5), twoDigits(b, 8)
-	hour, minute, second := twoDigits(b, 11), twoDigits(b, 14), twoDigits(b, 17)
-	if century|year|month|mday|hour|minute|second < 0 || hour > 23 || minute > 59 || second > 60 {
+	year := int(yearMonth&0xff)*100 + int(yearMonth>>16&0xff)
+	month, mday := int(yearMonth>>40&0xff), int(dayMinute&0xff)
+	hour, minute, second := int(hourSecond&0xff), int(hourSecond>>24&0xff), int(hourSecond>>48&0xff)
+	if hour > 23 || minute > 59 || second > 60 || month < 1 || month > 12 || mday < 1 || mday > daysIn(year, month) {
 		return time.Time{}, false
 	}
-	year += century * 100
-	if month < 1 || month > 12 || mday < 1 || mday > daysIn(year, month) {
-		return time.Time{}, false
+	sec := int64(daysFromCivil(year, month, mday))*86400 + int64(hour*3600+minute*60+second) + minTimestamp
+	nsec, rest := parseFraction(b[19:])
+	if len(rest) != 1 || rest[0] != 'Z' {
+		offset, ok := parseOffset(rest)
+		if !ok {
+			return time.Time{}, false
+		}
+		sec -= int64(offset)
 	}
-	nsec, b := parseFraction(b[19:])
-	offset, ok := parseOffset(b)
-	sec := int64(daysFromCivil(year, month, mday))*86400 + int64(hour*3600+minute*60+second-offset) + minTimestamp
-	if !ok || sec < minTimestamp || sec > maxTimestamp {
+	if sec < minTimestamp || sec > maxTimestamp {
 		return time.Time{}, false
 	}
 	return time.Unix(sec, nsec).UTC(), true
@@ -120,6 +129,22 @@ func isShortTimestamp(b []byte) bool {
 	return false
 }
 
+// What digitPairs takes out of eight bytes: '0' of digits, and of the bytes
+// that separate them, all they should be.
+const (
+	digitZeros = lowBits * '0'
+	dashAt     = '0' ^ '-'
+	colonAt    = '0' ^ ':'
+)
+
+// digitPairs combines the values of digits. In byte k of the result is the
+// number that bytes k and k+1 make. It is false when a byte is above 9, or
+// above 0 where one that separates them is.
+func digitPairs(values, separators uint64) (pairs uint64, ok bool) {
+	other := (values + (lowBits*(0x7f-9) | separators&^highBits)) | values
+	return values*10 + values>>8, other&highBits == 0
+}
+
 // twoDigits returns the number that the digits b[i] and b[i+1] make, or a
 // negative one when they are no digits.
 func twoDigits(b []byte, i int) int {
@@ -137,8 +162,13 @@ func parseFraction(b []byte) (nsec int64, rest []byte) {
 	if b[0] != '.' {
 		return 0, b
 	}
-	i := 1
-	for scale := int64(1e8); i < len(b) && b[i]-'0' <= 9; i++ {
+	i, scale := 1, int64(1e8)
+	if len(b) > 8 {
+		values, n := digitsAt(b, 1)
+		nsec = int64(digitsValue(values&(1<<(8*n)-1))) * 10 // zeros come after
+		i, scale = 1+n, 1                                   // for a ninth digit
+	}
+	for ; i < len(b) && b[i]-'0' <= 9; i++ {
 		nsec += int64(b[i]-'0') * scale
 		scale /= 10
 	}
@@ -187,9 +217,10 @@ func daysFromCivil(year, month, mday int) int {
 		year--
 		month += 12
 	}
-	year += 400 // keeps January of year 0 positive
-	yday := (153*(month-3)+2)/5 + mday - 1
-	return year*365 + year/4 - year/100 + year/400 + yday + 60 - 146097
+	year += 400                            // keeps January of year 0 positive
+	century := year * 5243 >> 19           // year / 100, but WebAssembly divides slowly
+	yday := (979*month-2919)>>5 + mday - 1 // (153*(month-3)+2)/5 + mday - 1
+	return year*365 + year>>2 - century + century>>2 + yday + 60 - 146097
 }
 
 func civilFromDays(day int) (year, month, mday int) {
