@@ -58,6 +58,7 @@ type msgPackReader struct {
 	spans   []span
 	pace    pace
 	strings arena
+	plain   plainText   // the metadata that is being copied
 	text    textBuilder // the value that is being read
 	extra   textBuilder // the unknown fields of the entry that is being read
 }
@@ -150,12 +151,19 @@ func (r *msgPackReader) str() ([]byte, error) {
 // bytes is str for callers who find out by themselves what is not UTF-8.
 func (r *msgPackReader) bytes() ([]byte, error) {
 	// Most strings are short.
-	if c := r.next(); c&^0x1f == mpFixStr {
-		start := r.pos + 1
-		if limit := start + int(c&0x1f); limit <= len(r.data) {
-			r.pos = limit
-			return r.data[start:limit], nil
-		}
+	start, size := r.pos+1, 0
+	switch c := r.next(); {
+	case c&^0x1f == mpFixStr:
+		size = int(c & 0x1f)
+	case c == mpStr8 && start < len(r.data):
+		size = int(r.data[start])
+		start++
+	default:
+		start = len(r.data)
+	}
+	if limit := start + size; limit <= len(r.data) && start < len(r.data) {
+		r.pos = limit
+		return r.data[start:limit], nil
 	}
 	n, err := r.length(mpFixStr, 0x1f, mpStr16, 1, "a string")
 	if err != nil {

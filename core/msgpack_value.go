@@ -116,6 +116,14 @@ func (r *msgPackReader) mapValue(t *textBuilder, depth int) error {
 
 // object takes a map that is within depth arrays and maps.
 func (r *msgPackReader) object(depth int) (Object, error) {
+	start := r.pos
+	r.plain.reset()
+	if r.copyMap(depth + 1) {
+		if text, ok := r.plain.text(); ok {
+			return r.keepObject(text), nil
+		}
+	}
+	r.pos = start
 	r.text.reset()
 	if err := r.mapValue(&r.text, depth+1); err != nil {
 		return Object{}, err

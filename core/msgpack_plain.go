@@ -1,0 +1,161 @@
+package core
+
+import (
+	"encoding/binary"
+	"strconv"
+)
+
+// copyMap copies the map at pos as a JSON object if it is plain.
+func (r *msgPackReader) copyMap(depth int) bool {
+	c := r.next()
+	if c&0xf0 != mpFixMap || depth > maxDepth {
+		return false
+	}
+	r.pos++
+	r.plain.put('{')
+	last := plainKey{}
+	for left := c & 0x0f; left > 0; left-- {
+		if last.start > 0 {
+			r.plain.put(',')
+		}
+		start := r.plain.n
+		if !r.copyString() {
+			return false
+		}
+		key := plainKey{start + 1, r.plain.n - 1}
+		if last.start > 0 && !r.plain.inOrder(last, key) {
+			return false
+		}
+		last = key
+		r.plain.put(':')
+		if !r.copyValue(depth) {
+			return false
+		}
+	}
+	r.plain.put('}')
+	return true
+}
+
+func (r *msgPackReader) copyArray(depth int) bool {
+	c := r.next()
+	if depth > maxDepth {
+		return false
+	}
+	r.pos++
+	r.plain.put('[')
+	for left := c & 0x0f; left > 0; left-- {
+		if !r.copyValue(depth) {
+			return false
+		}
+		if left > 1 {
+			r.plain.put(',')
+		}
+	}
+	r.plain.put(']')
+	return true
+}
+
+func (r *msgPackReader) copyValue(depth int) bool {
+	switch c := r.next(); {
+	case c < mpFixMap:
+		return r.copySmall(c)
+	case c < mpFixArray:
+		return r.copyMap(depth + 1)
+	case c < mpFixStr:
+		return r.copyArray(depth + 1)
+	case c < mpNil || c == mpStr8:
+		return r.copyString()
+	}
+	return r.copyOther()
+}
+
+// copySmall copies an integer from 0 to 127, which is its own first byte.
+func (r *msgPackReader) copySmall(v byte) bool {
+	r.pos++
+	if v >= 100 {
+		r.plain.put('1')
+		v -= 100
+		r.plain.put('0' + v/10)
+	} else if v >= 10 {
+		r.plain.put('0' + v/10)
+	}
+	r.plain.put('0' + v%10)
+	return true
+}
+
+// copyOther copies numbers and the values that have names.
+func (r *msgPackReader) copyOther() bool {
+	to := r.plain.room()
+	if len(to) < maxNumber {
+		return false
+	}
+	text := to[:0]
+	switch c := r.next(); {
+	case c == mpFloat64 || c == mpFloat32:
+		f, err := r.float()
+		if err != nil || !isFinite(f) {
+			return false
+		}
+		text = appendFloat64(text, f)
+	case c >= mpFixNeg || (c >= mpUint8 && c <= mpInt64):
+		v, negative, err := r.integer()
+		if err != nil {
+			return false
+		}
+		if negative {
+			text = strconv.AppendInt(text, int64(v), 10)
+		} else {
+			text = strconv.AppendUint(text, v, 10)
+		}
+	case c == mpNil || c == mpFalse || c == mpTrue:
+		text = append(text, [...]string{"null", "", "false", "true"}[c-mpNil]...)
+		r.pos++
+	default:
+		return false
+	}
+	r.plain.n += len(text)
+	return true
+}
+
+// copyString copies a string of less than 256 bytes without any that JSON has
+// to escape. It is not at the end of the data, for words are read.
+func (r *msgPackReader) copyString() bool {
+	from := r.data[r.pos:]
+	if len(from) < 2 {
+		return false
+	}
+	n := int(from[0] & 0x1f)
+	from = from[1:]
+	switch c := r.data[r.pos]; {
+	case c&^0x1f == mpFixStr:
+	case c == mpStr8:
+		n = int(from[0])
+		from = from[1:]
+	default:
+		return false
+	}
+	r.plain.put('"')
+	to := r.plain.room()
+	if n+8 > len(from) || n+8 > len(to) {
+		return false
+	}
+	seen := r.plain.seen
+	for i := 0; i < n; i += 8 {
+		v := binary.LittleEndian.Uint64(from[i:])
+		binary.LittleEndian.PutUint64(to[i:], v)
+		hit := notPlain(v)
+		if left := n - i; left < 8 {
+			mask := uint64(1)<<(8*left) - 1
+			hit, v = hit&mask, v&mask
+		}
+		if hit != 0 {
+			return false
+		}
+		seen |= v
+	}
+	r.plain.seen = seen
+	r.plain.n += n
+	r.plain.put('"')
+	r.pos = len(r.data) - len(from) + n
+	return true
+}
