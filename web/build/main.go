@@ -66,6 +66,9 @@ func assemble(made string) error {
 	if err := wrapGlue(filepath.Join(lib, "wasm_exec.js")); err != nil {
 		return err
 	}
+	if err := joinImports(filepath.Join(lib, "worker.js")); err != nil {
+		return err
+	}
 	return listFiles()
 }
 

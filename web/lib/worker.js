@@ -1,12 +1,9 @@
-// The dedicated worker. worker-host.js tells which messages it takes and sends.
+// The dedicated worker, which the build joins with all that it imports.
+// worker-host.js tells which messages it takes and sends.
 
 import { Engine } from './engine.js';
 import { toPlain } from './errors.js';
 import { webPlatform } from './platform.js';
-// Others import these; named here, they are fetched along with the others, and
-// not after them.
-import './runtime.js';
-import './wasm_exec.js';
 
 /** @import { Request } from './engine.js' */
 /** @import { HoldfastError, PlainError } from './errors.js' */
