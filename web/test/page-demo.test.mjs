@@ -130,6 +130,7 @@ inBrowsers(
       const page = await openApp(context, 'home');
       await app.say(page, 'remember that the key is under the mat');
       await page.click('#new-notebook');
+      await app.untilOpen(page, '#ask');
       await app.fill(page, '#ask-field', 'home');
       await page.click('#ask-action');
       await app.untilText(page, '#ask-error', 'one of that name');
@@ -138,22 +139,26 @@ inBrowsers(
       await app.untilEntries(page, 0);
       assert.equal(new URL(page.url()).searchParams.get('notebook'), 'work');
       assert.match((await app.say(page, 'what do you know about the key?')).text, /I know nothing/);
+      await app.say(page, 'remember that there is no key at work');
 
       await page.click('#paste');
+      await app.untilOpen(page, '#import');
       await app.fill(page, '#import-text', await readFile(goldenFile('single', 'v1.pretty.json'), 'utf8'));
       await app.finishImport(page, 1);
       assert.equal(await page.evaluate(() => document.querySelector('#notebooks').value), 'pasted');
       await page.click('#delete-notebook');
+      await app.untilOpen(page, '#ask');
       await app.untilText(page, '#ask-text', '1 entry will be gone');
       await page.click('#ask-action');
       await app.until(page, () => document.querySelector('#notebooks').value !== 'pasted');
-      await app.ready(page);
       await app.fill(page, '#notebooks', 'home');
-      await app.untilText(page, '#entries', 'The key is under the mat');
+      await app.untilText(page, '#entries', 'The key');
+      assert.deepEqual(await app.contents(page), ['The key is under the mat']);
+      await app.fill(page, '#notebooks', 'work');
+      await app.untilText(page, '#entries', 'There is no key at work');
       await page.goBack();
-      await app.until(page, () => document.querySelector('#notebooks').value !== 'home');
-      const names = await app.texts(page, '#notebooks option');
-      assert.ok(names.includes('home') && names.includes('work') && !names.includes('pasted'), names.join());
+      await app.untilText(page, '#entries', 'The key is under the mat');
+      assert.deepEqual(namesIn(await app.texts(page, '#notebooks option')), ['home', 'work']);
       await page.close();
     });
   },
@@ -164,6 +169,11 @@ async function openApp(context, notebook) {
   const page = await app.openApp(context, notebook);
   await app.allowDownloads(page, context.name, downloads);
   return page;
+}
+
+/** Those of the names that this test has made. */
+function namesIn(names) {
+  return names.filter((name) => ['home', 'work', 'pasted'].includes(name));
 }
 
 async function convert(bytes, format) {

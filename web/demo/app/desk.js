@@ -23,21 +23,21 @@ export class Desk extends EventTarget {
   state = 'opening';
   /** @type {unknown} why it is not open */
   error;
-  /** @type {number | undefined} how long the last change took until it was acknowledged, in milliseconds */
-  lastSave;
 
-  #storage;
+  /** Where notebooks are kept. */
+  storage;
+
   #underWay = 0;
 
   /** @param {StorageChoice} storage */
   constructor(storage) {
     super();
-    this.#storage = storage;
+    this.storage = storage;
   }
 
   /** How every notebook is opened. @param {string} name */
   options(name) {
-    return { storage: this.#storage, sessionId: name };
+    return { storage: this.storage, sessionId: name };
   }
 
   /** @param {string} name */
@@ -45,7 +45,6 @@ export class Desk extends EventTarget {
     const before = this.memory;
     this.name = name;
     this.memory = undefined;
-    this.lastSave = undefined;
     this.#become('opening');
     await before?.close().catch(() => {}); // what it acknowledged is kept
     try {
@@ -81,9 +80,7 @@ export class Desk extends EventTarget {
   async change(action) {
     const { memory } = this;
     if (!memory) throw this.error;
-    const started = performance.now();
     const result = await this.during(() => action(memory));
-    this.lastSave = performance.now() - started;
     this.#tell('change', { by: 'me' });
     return result;
   }

@@ -1,42 +1,57 @@
 // Notebooks and files: switching, making, deleting, bringing in, taking out.
 
 import { ask } from './ask.js';
+import { coalesce } from './coalesce.js';
 import { byId, el } from './dom.js';
 import { offerDownload } from './download.js';
 import { countText } from './format.js';
 import { ImportDialog } from './import-dialog.js';
 import { onFile } from './incoming.js';
-import { add, addressOf, firstName, nameFrom, nameInAddress, names, remove } from './shelf.js';
+import { addressOf, firstName, nameFrom, nameInAddress, names } from './shelf.js';
 import { toast } from './toast.js';
 
 /** @import { Desk } from './desk.js' */
 
 const extensions = { json: 'json', 'json-compact': 'json', msgpack: 'msgpack' };
 
-/** @param {Desk} desk @param {(error: unknown) => void} onTrouble */
+/**
+ * @param {Desk} desk
+ * @param {(error: unknown) => void} onTrouble
+ * @returns {{ salvage: () => Promise<void> }} what the page offers for a damaged notebook
+ */
 export function startFilesPanel(desk, onTrouble) {
   const select = /** @type {HTMLSelectElement} */ (byId('notebooks'));
-  const importing = new ImportDialog(desk, (name, isNew) => {
-    add(name);
-    if (isNew) go(name);
-    else desk.read();
-    desk.addEventListener('opened', () => toast(`Imported into “${name}”.`), { once: true });
+  const importing = new ImportDialog(desk, async (name, isNew) => {
+    if (isNew) await go(name);
+    else if (desk.state === 'failed') await desk.read();
+    toast(`Imported into “${name}”.`);
   });
 
-  function showNames() {
-    const all = [...new Set([...names(), desk.name])];
-    select.replaceChildren(...all.map((name) => el('option', { value: name }, name)));
+  /** Shows at once which one is open, and then which others there are. */
+  const showNames = coalesce(async () => {
+    const shown = [...select.options].map(({ value }) => value);
+    offer(shown);
+    offer(await names(desk.storage).catch(() => shown)); // what keeps it from being listed is told elsewhere
+  });
+
+  function offer(list) {
+    const all = list.includes(desk.name) ? list : [...list, desk.name];
+    if (all.join('\n') !== [...select.options].map(({ value }) => value).join('\n')) {
+      select.replaceChildren(...all.map((name) => el('option', { value: name }, name)));
+    }
     select.value = desk.name;
     document.title = desk.name === firstName ? 'Holdfast' : `${desk.name} · Holdfast`;
   }
 
-  /** Opens a notebook, as a page of its own in the history. */
-  function go(name) {
-    if (name !== nameInAddress()) history.pushState(null, '', addressOf(name));
+  /** Opens a notebook, as a page of its own in the history, or in place of one that is gone. */
+  function go(name, { instead = false } = {}) {
+    if (instead) history.replaceState(null, '', addressOf(name));
+    else if (name !== nameInAddress()) history.pushState(null, '', addressOf(name));
     return desk.open(name);
   }
 
   async function make() {
+    const taken = await names(desk.storage);
     const name = await ask({
       title: 'New notebook',
       text: 'A notebook is a memory file of its own. The agent knows only what is in the one that is open.',
@@ -44,11 +59,10 @@ export function startFilesPanel(desk, onTrouble) {
       field: { label: 'Name', value: '' },
       check: (text) => {
         if (!nameFrom(text)) return 'A notebook needs a name.';
-        return names().includes(nameFrom(text)) ? 'There is one of that name already.' : '';
+        return taken.includes(nameFrom(text)) ? 'There is one of that name already.' : '';
       },
     });
     if (name === undefined) return;
-    add(nameFrom(name));
     await go(nameFrom(name));
   }
 
@@ -65,8 +79,7 @@ export function startFilesPanel(desk, onTrouble) {
     });
     if (answer === undefined) return;
     await memory.clear();
-    remove(name);
-    await go(names()[0] ?? firstName);
+    await go((await names(desk.storage))[0] ?? firstName, { instead: true });
     toast(`“${name}” is deleted.`);
   }
 
@@ -86,10 +99,12 @@ export function startFilesPanel(desk, onTrouble) {
   }
   onFile((file) => importing.show(file));
   desk.addEventListener('opening', showNames);
-  desk.addEventListener('opened', () => {
-    add(desk.name);
-    showNames();
-  });
+  desk.addEventListener('opened', showNames);
+  addEventListener('focus', showNames); // another tab may have made or deleted one
   addEventListener('popstate', () => desk.open(nameInAddress()));
-  addEventListener('storage', showNames); // another tab has made or deleted one
+
+  async function salvage() {
+    importing.showSalvaged(await desk.during(() => desk.memory.salvage()));
+  }
+  return { salvage };
 }

@@ -1,12 +1,13 @@
 // Bringing in a file: where it is to go, how far it is, and what is wrong with it.
 
 import { open } from '../lib/index.js';
-import { byId, el } from './dom.js';
-import { bytesText } from './format.js';
+import { button, byId, el } from './dom.js';
+import { bytesText, countText } from './format.js';
 import { pasted } from './incoming.js';
 import { nameFrom, names, pathOf } from './shelf.js';
 import { explain } from './trouble.js';
 
+/** @import { Salvaged } from '../lib/index.js' */
 /** @import { Desk } from './desk.js' */
 
 const dialog = /** @type {HTMLDialogElement} */ (byId('import'));
@@ -19,6 +20,8 @@ export class ImportDialog {
   #onImported;
   /** @type {File | undefined} */
   #file;
+  /** @type {string[]} the names that there are */
+  #taken = [];
   /** @type {AbortController | undefined} ends what is under way */
   #running;
 
@@ -44,16 +47,30 @@ export class ImportDialog {
   }
 
   /** @param {File} [file] if not given, the user is to paste a text */
-  show(file) {
+  async show(file) {
     if (this.#running) return;
-    this.#file = file;
-    fields.pasted.value = '';
-    fields.name.value = unusedName(nameFrom((file?.name ?? 'pasted').replace(/\.[a-z0-9]{1,8}$/i, '')) || 'imported');
-    fields.where.value = 'new';
-    byId('import-trouble').hidden = true;
+    this.#taken = await names(this.#desk.storage).catch(() => []); // the import itself will say what is wrong
+    byId('import-salvaged').replaceChildren();
+    this.#take(file);
+    // What can't be opened is what somebody wants to put right.
+    fields.where.value = this.#desk.state === 'failed' ? 'here' : 'new';
     this.#show();
     if (!dialog.open) dialog.showModal();
     if (!file) fields.pasted.focus();
+  }
+
+  /** Shows what was salvaged of the open notebook. @param {Salvaged} salvaged */
+  async showSalvaged(salvaged) {
+    await this.show(new File([salvaged.data], `${this.#desk.name}.json`));
+    showReport(salvaged);
+  }
+
+  /** @param {File} [file] */
+  #take(file) {
+    this.#file = file;
+    fields.pasted.value = '';
+    fields.name.value = this.#unusedName(nameFrom((file?.name ?? 'pasted').replace(/\.[a-z0-9]{1,8}$/i, '')) || 'imported');
+    byId('import-trouble').hidden = true;
   }
 
   #show() {
@@ -69,17 +86,29 @@ export class ImportDialog {
     byId('import-cancel').textContent = busy ? 'Cancel the import' : 'Cancel';
   }
 
+  #unusedName(name) {
+    for (let i = 1; ; i++) {
+      const candidate = i === 1 ? name : `${name} ${i}`;
+      if (!this.#taken.includes(candidate)) return candidate;
+    }
+  }
+
   #cancel() {
     if (this.#running) this.#running.abort();
     else dialog.close();
   }
 
+  /** The file, or the text that was pasted. */
+  #given() {
+    return this.#file ?? pasted(fields.pasted.value);
+  }
+
   async #run() {
-    const file = this.#file ?? pasted(fields.pasted.value);
+    const file = this.#given();
     const isNew = fields.where.value === 'new';
     const name = isNew ? nameFrom(fields.name.value) : this.#desk.name;
     if (!name) return this.#showTrouble(new Error('A notebook needs a name.'));
-    if (isNew && names().includes(name)) return this.#showTrouble(new Error(`There is a notebook “${name}” already.`));
+    if (isNew && this.#taken.includes(name)) return this.#showTrouble(new Error(`There is a notebook “${name}” already.`));
     const running = new AbortController();
     this.#running = running;
     byId('import-trouble').hidden = true;
@@ -110,15 +139,50 @@ export class ImportDialog {
     }
   }
 
+  /** Goes on with what can be read of a damaged file. */
+  async #salvage() {
+    try {
+      const file = this.#given();
+      const salvaged = await this.#desk.during(() => this.#desk.memory.salvage(file));
+      this.#take(new File([salvaged.data], file.name));
+      this.#show();
+      showReport(salvaged);
+    } catch (error) {
+      this.#showTrouble(error);
+    }
+  }
+
   #showTrouble(error) {
-    const { title, text, detail } = error.code ? explain(error) : { title: error.message, text: '', detail: '' };
+    const { title, text, detail, remedies } = error.code ? explain(error) : { title: error.message, text: '', detail: '', remedies: [] };
     byId('import-trouble').replaceChildren(
-      el('p', { class: 'trouble-title' }, title),
-      text && el('p', {}, `${text} ${error.code ? 'Nothing was replaced.' : ''}`),
-      detail && el('p', { class: 'trouble-detail', dir: 'auto' }, detail),
+      el(
+        'div',
+        {},
+        el('p', { class: 'trouble-title' }, title),
+        text && el('p', {}, `${text} Nothing was replaced.`),
+        detail && el('p', { class: 'trouble-detail', dir: 'auto' }, detail),
+        remedies.includes('salvage') && el('div', { class: 'choices' }, button('Salvage what can be read', () => this.#salvage())),
+      ),
     );
     byId('import-trouble').hidden = false;
   }
+}
+
+/** How many losses are told one by one. */
+const mostLosses = 5;
+
+/** Tells what was salvaged and what was lost. @param {Salvaged} salvaged */
+function showReport({ entries, losses }) {
+  const lines = losses.slice(0, mostLosses).map(({ part, offset, length, reason }) =>
+    el('li', {}, `${part === 'file' ? 'File' : 'Journal'}, byte ${offset.toLocaleString('en')}, ${bytesText(length)}: ${reason}`),
+  );
+  const lost = losses.length === 0 ? 'Nothing is damaged.' : `${countText(losses.length, 'part')} can’t be read:`;
+  byId('import-salvaged').replaceChildren(
+    el('p', { class: 'state-title' }, `${countText(entries.length, 'entry', 'entries')} can be read.`),
+    el('p', { class: 'small' }, lost),
+    el('ul', { class: 'losses' }, ...lines, losses.length > mostLosses && el('li', {}, 'and more')),
+    el('p', { class: 'muted small' }, 'Import them to go on with what is left.'),
+  );
 }
 
 const phases = { read: 'Reading', check: 'Checking', write: 'Storing' };
@@ -132,12 +196,4 @@ function showProgress(progress) {
   byId('import-percent').textContent = `${phases[progress?.phase ?? 'read']}${percent}`;
   // From here on it runs to its end.
   /** @type {HTMLButtonElement} */ (byId('import-cancel')).disabled = progress?.phase === 'write';
-}
-
-function unusedName(name) {
-  const taken = names();
-  for (let i = 1; ; i++) {
-    const candidate = i === 1 ? name : `${name} ${i}`;
-    if (!taken.includes(candidate)) return candidate;
-  }
 }

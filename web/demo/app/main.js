@@ -26,6 +26,7 @@ function onTrouble(error) {
 function showFailure() {
   const remedies = {
     retry: () => desk.read(),
+    salvage: () => files.salvage().catch(onTrouble),
     import: () => byId('file').click(),
     'begin-anew': () => desk.change((memory) => memory.clear()).then(() => desk.read(), onTrouble),
     other: () => byId('notebooks').focus(),
@@ -64,6 +65,6 @@ desk.addEventListener('change', ({ detail }) => {
 startChat(desk, (id) => list.reveal(id));
 startTimeline(desk, onTrouble);
 startStoragePanel(desk, onTrouble);
-startFilesPanel(desk, onTrouble);
+const files = startFilesPanel(desk, onTrouble);
 desk.open(nameInAddress());
 startOffline();

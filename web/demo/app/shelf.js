@@ -1,6 +1,11 @@
 // Which notebooks there are, and which one the address names.
 
-const key = 'holdfast notebooks';
+import { files } from '../lib/index.js';
+
+/** @import { StorageChoice } from '../lib/index.js' */
+
+const folder = 'notebooks';
+const ending = '.json';
 
 /** The notebook of those who have not named one. */
 export const firstName = 'notebook';
@@ -9,7 +14,7 @@ const longestName = 60;
 
 /** @param {string} name */
 export function pathOf(name) {
-  return `notebooks/${name}.json`;
+  return `${folder}/${name}${ending}`;
 }
 
 /**
@@ -41,30 +46,18 @@ export function addressOf(name) {
   return address.href;
 }
 
-/** @returns {string[]} in the order of their names */
-export function names() {
-  try {
-    const list = JSON.parse(localStorage.getItem(key) ?? '[]');
-    return list.filter((name) => typeof name === 'string').sort((a, b) => a.localeCompare(b));
-  } catch {
-    return []; // storage is switched off, or holds something else
-  }
-}
-
-/** @param {string} name */
-export function add(name) {
-  store([...new Set([...names(), name])]);
-}
-
-/** @param {string} name */
-export function remove(name) {
-  store(names().filter((one) => one !== name));
-}
-
-function store(list) {
-  try {
-    localStorage.setItem(key, JSON.stringify(list));
-  } catch {
-    // The list is a convenience: the notebooks are where they are.
-  }
+/**
+ * The notebooks that there are: a list of its own would not know of those that
+ * another tab has made or deleted.
+ *
+ * @param {StorageChoice} storage
+ * @returns {Promise<string[]>} in the order of their names
+ */
+export async function names(storage) {
+  const found = await files({ storage, folder });
+  return found
+    .filter(({ path }) => path.startsWith(`${folder}/`) && path.endsWith(ending))
+    .map(({ path }) => path.slice(folder.length + 1, -ending.length))
+    .filter((name) => nameFrom(name) === name)
+    .sort((a, b) => a.localeCompare(b));
 }

@@ -2,7 +2,7 @@
 
 import { coalesce } from './coalesce.js';
 import { byId } from './dom.js';
-import { bytesText, millisecondsText } from './format.js';
+import { bytesText, millisecondsText, timeText } from './format.js';
 
 /** @import { Status } from '../lib/index.js' */
 /** @import { Desk } from './desk.js' */
@@ -24,28 +24,34 @@ export function startStoragePanel(desk, onTrouble) {
     const { memory, state } = desk;
     if (!memory || state === 'opening') return;
     try {
-      const [status, journal] = await Promise.all([memory.status(), journalOf(desk)]);
-      if (memory === desk.memory) show(status, journal);
+      const status = await memory.status();
+      if (memory === desk.memory) show(status);
     } catch (error) {
       if (memory === desk.memory && state === 'open') onTrouble(error);
     }
   });
 
-  /** @param {Status} status @param {number | null} journal */
-  function show(status, journal) {
+  /** @param {Status} status */
+  function show(status) {
+    const { lastSave } = status;
     text('storage-name', longNames[status.storage]);
     text('storage-why', status.why);
     text('storage-durability', status.durability);
-    text('storage-file', status.bytes === null ? 'not there before the first save' : bytesText(status.bytes));
-    text('storage-journal', bytesText(journal));
-    text('storage-save', desk.lastSave === undefined ? 'none yet in this tab' : millisecondsText(desk.lastSave));
+    text('storage-file', fileText(status));
+    text('storage-journal', bytesText(status.journalBytes));
+    text('storage-save', lastSave ? `${millisecondsText(lastSave.ms)}, at ${timeText(lastSave.at)}` : 'none yet in this tab');
     text('storage-version', `library ${status.libraryVersion}, format ${status.formatVersion}`);
     text('storage-path', status.path);
-    checkpoint.hidden = !journal;
+    checkpoint.hidden = status.journalBytes === 0;
     showPersisted(status.persisted);
     showSpace(status);
     text('chip-storage', `Kept in ${names[status.storage]}`);
-    text('chip-save', desk.lastSave === undefined ? '' : `· saved in ${millisecondsText(desk.lastSave)}`);
+    text('chip-save', lastSave ? `· saved in ${millisecondsText(lastSave.ms)}` : '');
+  }
+
+  function fileText({ bytes }) {
+    if (bytes !== null) return bytesText(bytes);
+    return desk.state === 'failed' ? 'can’t be read' : 'not there before the first save';
   }
 
   function showPersisted(persisted) {
@@ -73,9 +79,6 @@ export function startStoragePanel(desk, onTrouble) {
   desk.addEventListener('change', refresh);
 }
 
-async function journalOf({ memory, state }) {
-  return state === 'open' && memory ? (await memory.stats()).journalBytes : null;
-}
 
 function text(id, value) {
   byId(id).textContent = value;

@@ -45,11 +45,11 @@ export function startTimeline(desk, onTrouble) {
     earlierButton.disabled = !earlier;
     latestButton.disabled = !until;
     byId('timeline').dataset.state = moments.length > 0 ? 'shown' : 'empty';
+    byId('line-caption').textContent = moments.length > 0 ? caption() : '';
     if (moments.length === 0) return figure.replaceChildren();
     const width = Math.max(figure.clientWidth, 240);
     const bins = bin(moments, Math.floor((width - labelWidth - largest * 2) / binWidth));
     figure.replaceChildren(draw(bins, width));
-    byId('line-caption').textContent = caption();
     byId('line-rows').replaceChildren(...tableRows(bins));
   }
 

@@ -51,7 +51,7 @@ export function toast(text, undo) {
 // What can be undone is undone by the keyboard too, but not in a field, which
 // has an undo of its own.
 addEventListener('keydown', (event) => {
-  const inField = event.target instanceof Element && event.target.closest('input, textarea, select, dialog');
+  const inField = event.target instanceof Element && event.target.closest('input:not([type=radio], [type=file]), textarea, dialog');
   if (event.key !== 'z' || !(event.ctrlKey || event.metaKey) || event.shiftKey || inField || !current?.undo) return;
   event.preventDefault();
   current.undo();

@@ -39,6 +39,11 @@ export function untilText(page, selector, wanted) {
   return until(page, (css, part) => document.querySelector(css)?.textContent.includes(part), selector, wanted);
 }
 
+/** Waits until a dialog is open. */
+export function untilOpen(page, selector) {
+  return until(page, (css) => document.querySelector(css).open, selector);
+}
+
 /** Waits until the notebook has so many entries, and all that is shown says so. */
 export function untilEntries(page, count) {
   return until(page, (n) => document.body.dataset.entries === String(n), count);
@@ -128,8 +133,8 @@ export function act(page, content, action) {
 }
 
 /** Drops a file on the page, as the browser would on the visitor's behalf. */
-export function drop(page, name, bytes) {
-  return page.evaluate(
+export async function drop(page, name, bytes) {
+  await page.evaluate(
     (fileName, base64) => {
       const content = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
       const dataTransfer = new DataTransfer();
@@ -139,6 +144,7 @@ export function drop(page, name, bytes) {
     name,
     Buffer.from(bytes).toString('base64'),
   );
+  await untilOpen(page, '#import');
 }
 
 /** Carries out the import that is asked about, and waits for its notebook. */

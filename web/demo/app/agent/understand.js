@@ -44,7 +44,7 @@ const rules = [
     ([, topic]) => ({ kind: 'recall', topic }),
   ),
   matching(
-    /^(?:remember|note|keep in mind|don't forget|do not forget|make a note)(?: that| this|:|,)*:? (.+)$/i,
+    /^(?:remember|note|keep in mind|don't forget|do not forget|make a note)(?: that| this(?=:))?[:,]? (.+)$/i,
     ([, told]) => about(told, true) ?? plain(told),
   ),
   (text) => (isQuestion(text) ? { kind: 'recall', topic: text.replace(/[?\s]+$/, '') } : undefined),
