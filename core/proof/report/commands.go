@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// run runs a command, shows what it prints and gives its lines to visit.
+// runCommand runs a command, shows what it prints and gives its lines to visit.
 func runCommand(cmd *exec.Cmd, visit func(line string)) error {
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -93,24 +93,13 @@ func (r *report) node(part string, args ...string) error {
 	return err
 }
 
-// list returns the fuzz targets of a package.
-func list(pkg string) ([]string, error) {
-	var targets []string
-	err := runCommand(exec.Command("go", "test", "-list", "^Fuzz", pkg), func(line string) {
-		if strings.HasPrefix(line, "Fuzz") {
-			targets = append(targets, line)
-		}
-	})
-	return targets, err
-}
-
 var executions = regexp.MustCompile(`execs: (\d+)`)
 
 // fuzz fuzzes one target for a while.
-func (r *report) fuzz(pkg, target, what string) error {
+func (r *report) fuzz(t target) error {
 	began := time.Now()
 	execs := int64(0)
-	cmd := exec.Command("go", "test", pkg, "-run", "^$", "-fuzz", "^"+target+"$", "-fuzztime", fmt.Sprintf("%ds", fuzzPiece),
+	cmd := exec.Command("go", "test", t.pkg, "-run", "^$", "-fuzz", "^"+t.name+"$", "-fuzztime", fmt.Sprintf("%ds", fuzzPiece),
 		"-parallel", "1", "-fuzzminimizetime", "1s") // or most of the time would go into smaller inputs
 	err := runCommand(cmd, func(line string) {
 		fmt.Println(line)
@@ -122,7 +111,7 @@ func (r *report) fuzz(pkg, target, what string) error {
 	if err != nil {
 		figures["findings"] = 1
 	}
-	if addErr := r.add("fuzz", what, began, figures); addErr != nil {
+	if addErr := r.add("fuzz", t.String(), began, figures); addErr != nil {
 		return addErr
 	}
 	return err

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -109,20 +112,43 @@ const fuzzSeconds, fuzzPiece = 600, 120
 
 var fuzzPackages = []string{"./core", "./fsadapter/opfs/slot"}
 
+// fuzzAll fuzzes what has been fuzzed for the shortest time, until all have had
+// enough.
 func fuzzAll(r *report) error {
-	for _, pkg := range fuzzPackages {
-		targets, err := list(pkg)
-		if err != nil {
-			return err
+	targets, err := fuzzTargets()
+	if err != nil {
+		return err
+	}
+	for r.inTime() {
+		next := slices.MinFunc(targets, func(a, b target) int { return cmp.Compare(r.fuzzed(a), r.fuzzed(b)) })
+		if r.fuzzed(next) >= fuzzSeconds {
+			return nil
 		}
-		for _, target := range targets {
-			what := strings.TrimPrefix(pkg, "./") + " " + target
-			for r.inTime() && r.sum("fuzz", what, "seconds") < fuzzSeconds {
-				if err := r.fuzz(pkg, target, what); err != nil {
-					return err
-				}
-			}
+		if err := r.fuzz(next); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// target is a fuzz target.
+type target struct{ pkg, name string }
+
+func (t target) String() string { return strings.TrimPrefix(t.pkg, "./") + " " + t.name }
+
+func (r *report) fuzzed(t target) int64 { return r.sum("fuzz", t.String(), "seconds") }
+
+func fuzzTargets() ([]target, error) {
+	var targets []target
+	for _, pkg := range fuzzPackages {
+		err := runCommand(exec.Command("go", "test", "-list", "^Fuzz", pkg), func(line string) {
+			if strings.HasPrefix(line, "Fuzz") {
+				targets = append(targets, target{pkg, line})
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return targets, nil
 }
