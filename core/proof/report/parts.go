@@ -61,11 +61,17 @@ const (
 	controlKills             = 200
 )
 
-var browserKills = []struct {
-	name  string
-	kills int64
-	piece int64
-}{{"chromium", 300, 25}, {"firefox", 100, 10}}
+type browserKill struct {
+	browser, storage string
+	kills, piece     int
+}
+
+var browserKills = []browserKill{
+	{"chromium", "opfs", 300, 25},
+	{"chromium", "indexeddb", 300, 25},
+	{"firefox", "opfs", 100, 10},
+	{"firefox", "indexeddb", 100, 10},
+}
 
 func killNatively(r *report) error {
 	for _, writer := range []struct {
@@ -83,27 +89,35 @@ func killNatively(r *report) error {
 	return nil
 }
 
-// killBrowsers kills on a disk that is busy in every second piece.
+// killBrowsers goes on with the browser and storage that is farthest from what
+// there is to be. The disk is busy in every second piece.
 func killBrowsers(r *report) error {
-	for _, browser := range browserKills {
-		for _, storage := range []string{"opfs", "indexeddb"} {
-			done := func(load string) int64 {
-				return r.sum("kill-browser", browser.name+" "+storage+load+" put", "kills")
-			}
-			for r.inTime() && done("")+done(" busy") < browser.kills {
-				load := "no"
-				if done(" busy") < done("") {
-					load = "yes"
-				}
-				err := r.node("kill-browser", "web/test/kill/run.mjs", "--json", "--browser", browser.name,
-					"--storage", storage, "--load", load, "--kills", strconv.FormatInt(browser.piece, 10))
-				if err != nil {
-					return err
-				}
-			}
+	for r.inTime() {
+		next := slices.MinFunc(browserKills, func(a, b browserKill) int { return cmp.Compare(r.share(a), r.share(b)) })
+		if r.share(next) >= 1 {
+			return nil
+		}
+		load := "no"
+		if r.killed(next, " busy") < r.killed(next, "") {
+			load = "yes"
+		}
+		err := r.node("kill-browser", "web/test/kill/run.mjs", "--json", "--browser", next.browser,
+			"--storage", next.storage, "--load", load, "--kills", strconv.Itoa(next.piece))
+		if err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// killed returns how many kills there were, beside a disk with that load.
+func (r *report) killed(b browserKill, load string) int64 {
+	return r.sum("kill-browser", b.browser+" "+b.storage+load+" put", "kills")
+}
+
+// share returns how much of the kills that there are to be has been done.
+func (r *report) share(b browserKill) float64 {
+	return float64(r.killed(b, "")+r.killed(b, " busy")) / float64(b.kills)
 }
 
 // fuzzSeconds is how long each target is fuzzed, and fuzzPiece how long at a
