@@ -1,5 +1,6 @@
 // Who carries out the calls: one host for all memories of this page or process.
 
+import { HoldfastError } from './errors.js';
 import { LocalHost } from './local-host.js';
 import { isNode } from './platform.js';
 import { WorkerHost } from './worker-host.js';
@@ -46,10 +47,18 @@ export function hostFor(config) {
 
 /** @param {HostConfig} config */
 function newHost({ workerURL, wasmURL }) {
+  if (!isNode) checkContext();
   const wasm = wasmURL ? new URL(wasmURL, globalThis.location?.href ?? import.meta.url) : ownWasm();
   // A service worker can't start workers, so there the calls run in place.
   if (isNode || typeof Worker === 'undefined') return new LocalHost(wasm.href);
   return new WorkerHost(workerURL, wasm.href);
+}
+
+/** Pages that came by plain http lack OPFS, Web Locks and more. */
+function checkContext() {
+  if (globalThis.navigator?.locks) return;
+  const missing = 'a secure context is needed (https or localhost): there are no Web Locks here';
+  throw new HoldfastError('UNAVAILABLE', missing);
 }
 
 function ownWasm() {

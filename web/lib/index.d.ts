@@ -33,8 +33,9 @@ export const version: string;
  *   Under Node, a path of the file system, relative to the current directory
  *   or absolute.
  * @throws {HoldfastError} `INVALID` for a bad path or option, `UNAVAILABLE`
- *   when the storage can't be used here, `RUNTIME` when the library itself did
- *   not start.
+ *   when the storage can't be used here, as on pages that came by plain http
+ *   from another host than localhost, `RUNTIME` when the library itself did not
+ *   start.
  */
 export function open(path: string, options?: OpenOptions): Promise<Memory>;
 

@@ -128,7 +128,7 @@ export class WorkerHost {
    */
   #watchLife() {
     navigator.locks
-      ?.request(this.#lifeLock, { signal: this.#lifeWatch.signal }, () => this.#die('the worker is gone'))
+      .request(this.#lifeLock, { signal: this.#lifeWatch.signal }, () => this.#die('the worker is gone'))
       .catch(() => {}); // aborted: the worker was ended from here
   }
 

@@ -50,7 +50,7 @@ function start({ wasmURL, lifeLock }) {
   /** @param {number} memory @param {Change} change */
   const onChange = (memory, change) => scope.postMessage({ memory, change });
   engine = new Engine(wasmURL, platform, onDeath, onChange);
-  navigator.locks?.request(lifeLock, () => {
+  navigator.locks.request(lifeLock, () => {
     scope.postMessage({ alive: true });
     return new Promise(() => {}); // for as long as the worker lives
   });

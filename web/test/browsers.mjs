@@ -72,11 +72,13 @@ export function executable(name) {
  *   new one that close() removes by default
  * @param {string[]} [options.args] more arguments for the program
  * @param {Record<string, unknown>} [options.prefs] more Firefox preferences
+ * @param {boolean} [options.extensions] whether extensions can be installed in
+ *   Chromium
  * @param {number} [options.protocolTimeout] limit of one call to the browser,
  *   in milliseconds
  * @returns {Promise<import('puppeteer-core').Browser>}
  */
-export async function launch(name, { profile, args = [], prefs = {}, protocolTimeout } = {}) {
+export async function launch(name, { profile, args = [], prefs = {}, extensions = false, protocolTimeout } = {}) {
   if (name === 'webkit') return launchWebKit();
   const executablePath = executable(name);
   if (!existsSync(executablePath)) {
@@ -88,7 +90,7 @@ export async function launch(name, { profile, args = [], prefs = {}, protocolTim
     const browser = await puppeteer.launch(
       name === 'firefox'
         ? { ...options, browser: 'firefox', args, extraPrefsFirefox: { ...firefoxPrefs, ...prefs } }
-        : { ...options, browser: 'chrome', args: [...chromiumArgs, ...args] },
+        : { ...options, browser: 'chrome', args: [...chromiumArgs, ...args], ...(extensions && { pipe: true, enableExtensions: true }) },
     );
     (profile ? givenProfiles : ownProfiles).set(browser, userDataDir);
     return browser;

@@ -38,19 +38,20 @@ const extras = { '/library.html': libraryPage, '/service-worker.js': serviceWork
  * Serves web/dist on a port, and so an origin, of its own, below a sub-path. The
  * golden containers are in golden/.
  *
- * @param {{ wasmType?: string, folder?: string }} [options] wasmType is for hosts
- *   that do not know the type of WebAssembly, folder to serve another one
+ * @param {{ wasmType?: string, folder?: string, caching?: string }} [options]
+ *   wasmType is for hosts that do not know the type of WebAssembly, folder to
+ *   serve another one, caching is what the browser may do; nothing by default
  * @returns {Promise<{ url: string, close: () => Promise<void> }>} url ends with
  *   a slash; library.html there is a page with nothing but the library
  */
-export async function serveDist({ wasmType = types['.wasm'], folder = dist } = {}) {
+export async function serveDist({ wasmType = types['.wasm'], folder = dist, caching = 'no-store' } = {}) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     const path = pathname.replace(/^\/some\/where\//, '/').replace(/\/$/, '/index.html');
     try {
       const body = await read(folder, normalize(path));
       const type = extname(path) === '.wasm' ? wasmType : types[extname(path)];
-      response.writeHead(200, { 'Content-Type': type ?? 'application/octet-stream', 'Cache-Control': 'no-store' });
+      response.writeHead(200, { 'Content-Type': type ?? 'application/octet-stream', 'Cache-Control': caching });
       response.end(body);
     } catch {
       response.writeHead(404).end('not found');
