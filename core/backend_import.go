@@ -3,6 +3,9 @@ package core
 import (
 	"bytes"
 	"context"
+	"errors"
+
+	"holdfast/fsadapter"
 )
 
 // ImportOptions say how [Backend.Import] works. The zero value is ready for use.
@@ -59,12 +62,27 @@ func (b *Backend) Import(ctx context.Context, data []byte, opts ImportOptions) e
 	if err := b.setDamagedJournalAside(ctx); err != nil {
 		return err
 	}
-	err = b.locked(ctx, "import", func(l *ledger, n *news) error { return b.replaceByImport(ctx, l, n, c, info) })
+	write := func(l *ledger, n *news) error { return b.replaceByImport(ctx, l, n, c, info) }
+	err = b.locked(ctx, "import", write)
+	if errors.Is(err, fsadapter.ErrCorrupt) {
+		if err = b.setUnreadableAside(ctx); err == nil {
+			err = b.locked(ctx, "import", write)
+		}
+	}
 	if err != nil {
 		return err
 	}
 	_ = report(PhaseWrite, len(data)) // it is done, whatever became of ctx
 	return nil
+}
+
+// setUnreadableAside makes way where there is nothing that could be replaced.
+func (b *Backend) setUnreadableAside(ctx context.Context) error {
+	l, err := newLedger(b.fsys, b.name)
+	if err != nil {
+		return err
+	}
+	return l.setUnreadableAside(ctx)
 }
 
 // checkImport decodes what is to be imported.

@@ -27,35 +27,61 @@ func (b *Backend) Salvage(ctx context.Context) (*Salvaged, error) {
 	if exists, err := l.exists(); err == nil && !exists {
 		return nil, b.missing("salvage")
 	}
-	var container, journal []byte
-	read := func() (err error) {
-		container, journal, err = l.remains(ctx)
+	var s *Salvaged
+	locked := false
+	salvage := func() (err error) {
+		locked = true
+		s, err = l.salvage(ctx)
 		return err
 	}
-	err = l.whileLocked(ctx, read)
-	if container == nil && journal == nil && err != nil && !errors.Is(err, fsadapter.ErrLocked) {
-		err = read() // perhaps this file may be read, but not locked
+	err = l.whileLocked(ctx, salvage)
+	if !locked && !errors.Is(err, fsadapter.ErrLocked) {
+		err = salvage() // perhaps this file may be read, but not locked
 	}
-	switch {
-	case err != nil:
-		return nil, located(err, b.name)
-	case container == nil && journal == nil:
-		return nil, b.missing("salvage")
-	}
-	s, err := Salvage(container, journal)
-	return s, located(err, b.name)
+	return s, err
 }
 
-// remains returns the bytes of container and journal, nil for one that is not
-// there.
-func (l *ledger) remains(ctx context.Context) (container, journal []byte, err error) {
-	container, err = readWhole(ctx, l.fsys, l.name)
-	if err != nil && !errors.Is(err, hackpadfs.ErrNotExist) {
-		return nil, nil, err
+func (l *ledger) salvage(ctx context.Context) (*Salvaged, error) {
+	container, damage, err := l.remains(ctx, l.name)
+	if err != nil {
+		return nil, err
 	}
-	journal, err = readWhole(ctx, l.fsys, l.journalName())
-	if err != nil && !errors.Is(err, hackpadfs.ErrNotExist) {
-		return nil, nil, err
+	journal, _, err := l.remains(ctx, l.journalName())
+	if err != nil {
+		return nil, err
 	}
-	return container, journal, nil
+	s, err := Salvage(container, journal)
+	if err == nil && damage != nil {
+		s.Losses = append(s.Losses, Loss{Length: int64(len(container)), Reason: damage.Error()})
+	}
+	return s, located(err, l.name)
+}
+
+// remains returns the bytes of a file, nil when there is none. Of one that the
+// file system knows to be damaged they are its best guess, and damage is not nil.
+func (l *ledger) remains(ctx context.Context, name string) (data []byte, damage, err error) {
+	data, err = readWhole(ctx, l.fsys, name)
+	if errors.Is(err, hackpadfs.ErrNotExist) {
+		return nil, nil, nil
+	}
+	if !errors.Is(err, fsadapter.ErrCorrupt) {
+		return data, nil, err
+	}
+	contents, rescueErr := l.rescue(ctx, name)
+	if rescueErr != nil {
+		return nil, nil, errors.Join(err, rescueErr)
+	}
+	if len(contents) > 0 {
+		data = contents[0]
+	}
+	return data, err, nil
+}
+
+// rescue returns what the file system still has of a file that it knows to be
+// damaged.
+func (l *ledger) rescue(ctx context.Context, name string) ([][]byte, error) {
+	if rescuer, ok := l.fsys.(fsadapter.Rescuer); ok {
+		return rescuer.Rescue(ctx, name)
+	}
+	return nil, nil
 }

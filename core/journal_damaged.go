@@ -5,6 +5,8 @@ import (
 	"errors"
 
 	"github.com/hack-pad/hackpadfs"
+
+	"holdfast/fsadapter"
 )
 
 // exists reports whether there is a container or a journal.
@@ -38,7 +40,7 @@ func (l *ledger) setDamagedAside(ctx context.Context) error {
 		if !isDamage(err) {
 			return nil
 		}
-		data, err := readWhole(ctx, l.fsys, l.journalName())
+		data, _, err := l.remains(ctx, l.journalName())
 		if err != nil {
 			return err
 		}
@@ -46,6 +48,27 @@ func (l *ledger) setDamagedAside(ctx context.Context) error {
 			return err
 		}
 		return l.fsys.Remove(l.journalName())
+	})
+}
+
+// setUnreadableAside moves a container out of the way that the file system knows
+// to be damaged. There is none then, until another one is written.
+func (l *ledger) setUnreadableAside(ctx context.Context) error {
+	return l.whileLocked(ctx, func() error {
+		_, err := readWhole(ctx, l.fsys, l.name)
+		if !errors.Is(err, fsadapter.ErrCorrupt) {
+			return nil // what else is wrong shows later
+		}
+		contents, err := l.rescue(ctx, l.name)
+		if err != nil {
+			return err
+		}
+		for _, content := range contents {
+			if _, err := keepAside(ctx, l.fsys, l.name+damagedMark, content); err != nil {
+				return err
+			}
+		}
+		return l.fsys.Remove(l.name)
 	})
 }
 

@@ -114,5 +114,5 @@ func readJournal(fsys fsadapter.FS, path string) (journalHeader, []journalFrame,
 func isDamage(err error) bool {
 	var corrupt *CorruptError
 	var version *VersionError
-	return errors.As(err, &corrupt) || errors.As(err, &version)
+	return errors.As(err, &corrupt) || errors.As(err, &version) || errors.Is(err, fsadapter.ErrCorrupt)
 }

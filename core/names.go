@@ -1,9 +1,6 @@
 package core
 
-import (
-	"strings"
-	"time"
-)
+import "strings"
 
 // What the names of the files beside a memory file add to its own. Adapters add
 // ".lock" and ".tmp", see [holdfast/fsadapter.FS].
@@ -25,7 +22,7 @@ func isBeside(name string) bool {
 		}
 	}
 	for _, mark := range [...]string{journalSuffix + orphanMark, damagedMark} {
-		if _, after, ok := strings.Cut(name, mark); ok && isAsideTime(after) {
+		if at := len(name) - len(asideTime); at > 0 && strings.HasSuffix(name[:at], mark) && isAsideTime(name[at:]) {
 			return true
 		}
 	}
@@ -35,7 +32,13 @@ func isBeside(name string) bool {
 		strings.HasSuffix(name, ".tmp."+number) && strings.Trim(number, "0123456789") == ""
 }
 
+// isAsideTime reports whether a text has the shape of asideTime.
 func isAsideTime(text string) bool {
-	_, err := time.Parse(asideTime, text)
-	return err == nil
+	for i := range text {
+		isDigit := text[i] >= '0' && text[i] <= '9'
+		if wantDigit := asideTime[i] >= '0' && asideTime[i] <= '9'; isDigit != wantDigit || !isDigit && text[i] != asideTime[i] {
+			return false
+		}
+	}
+	return true
 }

@@ -37,9 +37,28 @@ func salvageJournal(data []byte) (header *journalHeader, frames []journalFrame, 
 	case ok:
 		losses = append(losses, Loss{Journal: true, Length: journalStart, Reason: "damaged header"})
 	}
-	frames = groups[salt]
-	slices.SortFunc(frames, func(a, b journalFrame) int { return int(int64(a.sequence - b.sequence)) })
+	frames = inSequence(groups[salt])
 	return header, frames, append(losses, gapsBetween(frames, int64(len(data)))...)
+}
+
+// inSequence returns frames in order. Only their numbers are sorted, which costs
+// less of the download than to sort the frames.
+func inSequence(frames []journalFrame) []journalFrame {
+	bySequence := make(map[int64]journalFrame, len(frames))
+	var numbers []int64
+	for _, f := range frames {
+		number := int64(f.sequence)
+		if _, double := bySequence[number]; !double {
+			numbers = append(numbers, number)
+		}
+		bySequence[number] = f
+	}
+	slices.Sort(numbers)
+	sorted := make([]journalFrame, len(numbers))
+	for i, number := range numbers {
+		sorted[i] = bySequence[number]
+	}
+	return sorted
 }
 
 // frameAtOffset returns the whole frame at an offset of a journal, whatever its

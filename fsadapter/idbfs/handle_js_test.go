@@ -245,6 +245,15 @@ func TestDamagedFile(t *testing.T) {
 					t.Errorf("%s = %v; want ErrCorrupt", call, err)
 				}
 			}
+			left, err := fsys.Rescue(t.Context(), "file")
+			switch first := fill(2*chunkSize+10, 1)[:chunkSize]; {
+			case name == "the record is no use":
+				if !errors.Is(err, fsadapter.ErrCorrupt) {
+					t.Errorf("Rescue = %v; want ErrCorrupt", err)
+				}
+			case err != nil || len(left) != 1 || !bytes.HasPrefix(left[0], first) || len(left[0]) >= 2*chunkSize+10:
+				t.Errorf("Rescue = %d contents, %v", len(left), err)
+			}
 		})
 	}
 }

@@ -1,13 +1,13 @@
 package idbfs
 
 import (
-	"cmp"
 	"io/fs"
 	"path"
-	"slices"
 	"time"
 
 	"github.com/hack-pad/hackpadfs"
+
+	"holdfast/fsadapter/internal/direntry"
 )
 
 type info struct {
@@ -30,6 +30,6 @@ func entriesOf(nodes []*node) []hackpadfs.DirEntry {
 	for i, n := range nodes {
 		entries[i] = fs.FileInfoToDirEntry(infoOf(n))
 	}
-	slices.SortFunc(entries, func(a, b hackpadfs.DirEntry) int { return cmp.Compare(a.Name(), b.Name()) })
+	direntry.SortByName(entries)
 	return entries
 }

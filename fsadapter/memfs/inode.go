@@ -2,12 +2,12 @@ package memfs
 
 import (
 	"io/fs"
-	"slices"
-	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/hack-pad/hackpadfs"
+
+	"holdfast/fsadapter/internal/direntry"
 )
 
 // inode is a file or a directory, apart from its names. The FS guards it.
@@ -78,7 +78,7 @@ func (n *inode) entries() []hackpadfs.DirEntry {
 	for name, child := range n.children {
 		list = append(list, fs.FileInfoToDirEntry(child.info(name)))
 	}
-	slices.SortFunc(list, func(a, b hackpadfs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	direntry.SortByName(list)
 	return list
 }
 

@@ -4,13 +4,12 @@ import (
 	"context"
 	"errors"
 	"path"
-	"slices"
-	"strings"
 	"syscall/js"
 
 	"github.com/hack-pad/hackpadfs"
 
 	"holdfast/fsadapter"
+	"holdfast/fsadapter/internal/direntry"
 	"holdfast/fsadapter/internal/fserr"
 	"holdfast/fsadapter/internal/jsutil"
 )
@@ -111,8 +110,8 @@ func list(ctx context.Context, dir js.Value) ([]stored, error) {
 	}
 }
 
-// children returns the files and directories that exist in a directory, by
-// name, and the stored names of slots whose files do not.
+// children returns the files and directories that exist in a directory, and the
+// stored names of slots whose files do not.
 func (f *FS) children(ctx context.Context, name string, dir js.Value) (found []*dirEntry, dead []string, err error) {
 	names, err := list(ctx, dir)
 	if err != nil {
@@ -138,7 +137,6 @@ func (f *FS) children(ctx context.Context, name string, dir js.Value) (found []*
 			dead = append(dead, storedNames...)
 		}
 	}
-	slices.SortFunc(found, func(a, b *dirEntry) int { return strings.Compare(a.name, b.name) })
 	return found, dead, nil
 }
 
@@ -172,6 +170,7 @@ func (f *FS) ReadDir(name string) (entries []hackpadfs.DirEntry, err error) {
 		for _, child := range found {
 			entries = append(entries, child)
 		}
+		direntry.SortByName(entries)
 		return err
 	})
 	return entries, err
