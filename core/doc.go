@@ -38,7 +38,14 @@
 // entries and [Backend.Save] replaces them. To change what somebody else may be
 // changing too, use [Backend.LoadContainer], alter its entries, and store it
 // with [Backend.SaveContainer]; after an [ErrConflict] load again and repeat.
-// [Encode] and [Decode] work on bytes, without a file.
+//
+// To remember one thing after another, [OpenSession]: what [Session.Put] costs
+// does not grow with what is remembered, and any number of sessions can share a
+// file. Both kinds work on the same file at once.
+//
+// [Backend.Salvage] reads what is left of a damaged memory, [Files] lists the
+// memories of a file system, and [Encode] and [Decode] work on bytes, without a
+// file.
 //
 // # Errors
 //

@@ -26,7 +26,7 @@ const exitHelp = `Exit codes:
   1  the file is damaged, or is no memory file
   2  the command line is wrong
   3  a newer program wrote the file
-  4  there is no such file
+  4  there is no such file, or no such entry
   5  the file was changed meanwhile, or somebody else keeps it locked
   6  any other error, such as no permission or no space
 `
