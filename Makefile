@@ -14,7 +14,7 @@ OPFS_PKGS    := ./core ./fsadapter/internal/jsutil ./fsadapter/opfs
 IDB_PKGS     := ./fsadapter/idbfs
 GO_BROWSER   := $(NODE) web/test/go-browser/run.mjs --quiet --timeout 240 --grace 20
 
-.PHONY: demo dist test bench proof fuzz kill-browser lint clean install \
+.PHONY: demo dist test bench proof fuzz kill-browser lint clean install screenshots \
 	test-go test-node test-browsers test-web
 
 demo: ## build everything and serve the app
@@ -80,6 +80,11 @@ kill-browser: install dist ## kill each BROWSER N times in each STORAGE, LOAD=no
 bench: ## benchmarks, natively and under Node
 	$(GO) test -run '^$$' -bench . ./core/... ./fsadapter/...
 	GOGC=400 GOOS=js GOARCH=wasm $(GO) test -run '^$$' -bench . -exec $(NODE_EXEC) $(NODE_PKGS)
+
+screenshots: install ## the pictures of the app, in web/screenshots, and its icons
+	$(GO) run ./web/build -size=false
+	$(NODE) web/screenshots/icons.mjs
+	$(NODE) web/screenshots/take.mjs
 
 clean: ## remove what was built and installed here
 	rm -rf web/dist web/node_modules web/*.tgz .ci/bin

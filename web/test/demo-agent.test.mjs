@@ -68,12 +68,14 @@ test('words are looked for without their endings, and without those that say not
   assert.equal(asNoted("my tea, which I'm told suits me"), "their tea, which they're told suits them");
 });
 
-test('what has more of the words comes first, then what matters more, then what is newer', () => {
+test('what has most of the words is found: first what matters more, then what is newer', () => {
   const entry = (id, importance, created_at) => ({ id, importance, created_at });
   const [a, b, c, d] = [entry('a', 0.1, '1'), entry('b', 0.9, '1'), entry('c', 0.9, '2'), entry('d', 0.5, '9')];
   const ids = (lists, least) => rank(lists, least).map(({ id }) => id).join('');
-  assert.equal(ids([[a, b], [a, c, d]], 1), 'acbd');
-  assert.equal(ids([[a, b], [a, c, d]], 2), 'a');
+  assert.equal(ids([[a, b], [c, d]], 1), 'cbda');
+  assert.equal(ids([[a, b], [a, c, d]], 1), 'a');
+  assert.equal(ids([[a, b], [c, d]], 2), '');
+  assert.equal(ids([], 1), '');
 });
 
 async function newMemory(t) {

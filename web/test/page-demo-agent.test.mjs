@@ -59,6 +59,31 @@ inBrowsers('the agent', (context) => {
     await app.untilEntries(one, 0);
     for (const page of [one, other]) await page.close();
   });
+
+  if (!withOPFS.includes(context.name)) return;
+
+  test('below a path of a host, its files are kept, and nothing that is remembered', async () => {
+    const page = await app.openApp(context, 'kept');
+    await app.say(page, 'remember that this is mine');
+    await app.until(page, () => document.body.dataset.offline === 'ready');
+    const { scope, paths, texts } = await page.evaluate(async () => {
+      const { scope } = await navigator.serviceWorker.ready;
+      const requests = [];
+      const texts = [];
+      for (const name of await caches.keys()) {
+        const cache = await caches.open(name);
+        requests.push(...(await cache.keys()));
+        for (const response of await cache.matchAll()) texts.push(await response.text());
+      }
+      return { scope, paths: requests.map(({ url }) => url.slice(scope.length)), texts };
+    });
+    assert.equal(scope, context.url);
+    for (const path of ['', 'app/main.js', 'lib/index.js', 'lib/holdfast.wasm', 'manifest.webmanifest']) {
+      assert.ok(paths.includes(path), `${path} is not among ${paths}`);
+    }
+    assert.ok(!texts.some((text) => /this is mine/i.test(text)), 'what is remembered is in a cache');
+    await page.close();
+  });
 });
 
 const execute = promisify(execFile);

@@ -45,7 +45,7 @@ export function startStoragePanel(desk, onTrouble) {
     checkpoint.hidden = status.journalBytes === 0;
     showPersisted(status.persisted);
     showSpace(status);
-    text('chip-storage', `Kept in ${names[status.storage]}`);
+    text('chip-storage', desk.state === 'failed' ? 'Can’t be opened' : `Kept in ${names[status.storage]}`);
     text('chip-save', lastSave ? `· saved in ${millisecondsText(lastSave.ms)}` : '');
   }
 

@@ -2,16 +2,16 @@
 
 import { coalesce } from './coalesce.js';
 import { byId, el, svg } from './dom.js';
-import { countText, timeText } from './format.js';
+import { countText, dateText, timeText } from './format.js';
 import { bin, readMoments, tickFormat } from './timeline-data.js';
 import { tierNames, tiers } from './tiers.js';
 
 /** @import { Desk } from './desk.js' */
 /** @import { Bins, Moment } from './timeline-data.js' */
 
-const laneHeight = 26;
+const laneHeight = 23;
 const labelWidth = 74;
-const tickRoom = 26;
+const tickRoom = 22;
 const binWidth = 16;
 const largest = 9;
 const smallest = 3.5;
@@ -43,6 +43,7 @@ export function startTimeline(desk, onTrouble) {
 
   function show() {
     earlierButton.disabled = !earlier;
+    earlierButton.parentElement.hidden = !earlier && !until;
     latestButton.disabled = !until;
     byId('timeline').dataset.state = moments.length > 0 ? 'shown' : 'empty';
     byId('line-caption').textContent = moments.length > 0 ? caption() : '';
@@ -55,8 +56,8 @@ export function startTimeline(desk, onTrouble) {
 
   function caption() {
     const what = earlier || until ? `${countText(moments.length, 'entry', 'entries')} of the memory, ` : '';
-    const [newest, oldest] = [moments[0], moments[moments.length - 1]];
-    return `${what}${timeText(oldest.time)} to ${timeText(newest.time)}`;
+    const [newest, oldest] = [dateText(moments[0].time), dateText(moments[moments.length - 1].time)];
+    return `${what}${oldest === newest ? newest : `${oldest} to ${newest}`}`;
   }
 
   earlierButton.addEventListener('click', () => {
@@ -92,7 +93,7 @@ function draw(bins, width) {
     'svg',
     { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-labelledby': 'timeline-title line-caption' },
     ...lanes,
-    ...ticks(bins, x, height - 8, inner),
+    ...ticks(bins, x, height - 4, inner),
   );
 }
 

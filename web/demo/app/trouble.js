@@ -75,6 +75,6 @@ export function explain(error) {
     text: 'What is stored was left as it is. Reloading the page may help.',
     remedies: ['retry'],
   };
-  const at = offset === undefined ? '' : ` (at byte ${offset})`;
+  const at = offset === undefined || message?.includes(`byte ${offset}`) ? '' : ` (byte ${offset})`;
   return { ...found, detail: `${code ?? Object(error).name ?? 'Error'}: ${message ?? error}${at}` };
 }

@@ -29,13 +29,13 @@ const mostUsed = 5;
 export async function find(memory, topic, { every = false, most = mostUsed } = {}) {
   const words = keywords(topic);
   const lists = await Promise.all(words.map((word) => memory.query(word, { limit: perWord, order: 'importance' })));
-  const ranked = rank(lists, every ? words.length : Math.ceil(words.length / 2));
+  const ranked = rank(lists, every ? words.length : 1);
   return { entries: ranked.slice(0, most), all: ranked.length, words };
 }
 
 /**
- * Puts together what was found for each word: first what has most words, then
- * what matters most, then what is newest.
+ * Puts together what was found for each word, and keeps what has most of them:
+ * first what matters most, then what is newest.
  *
  * @param {Entry[][]} lists one for each word
  * @param {number} least how many words an entry must have
@@ -49,13 +49,10 @@ export function rank(lists, least) {
     if (known) known.hits++;
     else byId.set(entry.id, { entry, hits: 1 });
   }
-  return [...byId.values()]
-    .filter(({ hits }) => hits >= least)
-    .sort(
-      (a, b) =>
-        b.hits - a.hits ||
-        b.entry.importance - a.entry.importance ||
-        b.entry.created_at.localeCompare(a.entry.created_at),
-    )
-    .map(({ entry }) => entry);
+  const found = [...byId.values()];
+  const most = found.reduce((max, { hits }) => Math.max(max, hits), least);
+  return found
+    .filter(({ hits }) => hits === most)
+    .map(({ entry }) => entry)
+    .sort((a, b) => b.importance - a.importance || b.created_at.localeCompare(a.created_at));
 }
