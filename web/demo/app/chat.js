@@ -86,7 +86,7 @@ export function startChat(desk, reveal) {
 
   function addTurn(made) {
     log.append(made);
-    while (log.childElementCount > mostTurns) log.firstElementChild.remove();
+    while (log.childElementCount > mostTurns) log.firstElementChild?.remove();
     log.scrollTop = log.scrollHeight;
   }
 }

@@ -45,6 +45,7 @@ export class Desk extends EventTarget {
     const before = this.memory;
     this.name = name;
     this.memory = undefined;
+    this.error = undefined;
     this.#become('opening');
     await before?.close().catch(() => {}); // what it acknowledged is kept
     try {
@@ -78,11 +79,22 @@ export class Desk extends EventTarget {
    * @returns {Promise<T>}
    */
   async change(action) {
-    const { memory } = this;
-    if (!memory) throw this.error;
-    const result = await this.during(() => action(memory));
+    const result = await this.ask(action);
     this.#tell('change', { by: 'me' });
     return result;
+  }
+
+  /**
+   * Uses the memory without a change to it.
+   *
+   * @template T
+   * @param {(memory: Memory) => Promise<T>} action
+   * @returns {Promise<T>}
+   */
+  async ask(action) {
+    const { memory } = this;
+    if (!memory) throw this.error ?? new Error('the notebook is not open yet');
+    return this.during(() => action(memory));
   }
 
   /**
@@ -113,7 +125,8 @@ export class Desk extends EventTarget {
     this.#tell({ opening: 'opening', open: 'opened', failed: 'failed' }[state]);
   }
 
-  #tell(type, detail = undefined) {
+  /** @param {string} type @param {unknown} [detail] */
+  #tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }

@@ -84,7 +84,7 @@ export function startFilesPanel(desk, onTrouble) {
   }
 
   async function exportAs(format) {
-    const bytes = await desk.during(() => desk.memory.export({ format }));
+    const bytes = await desk.ask((memory) => memory.export({ format }));
     offerDownload(bytes, `${desk.name}.${extensions[format]}`);
     toast(`Exported ${desk.name}.${extensions[format]}.`);
   }
@@ -95,7 +95,7 @@ export function startFilesPanel(desk, onTrouble) {
   byId('delete-notebook').addEventListener('click', guarded(deleteThis));
   byId('paste').addEventListener('click', () => importing.show());
   for (const button of document.querySelectorAll('[data-format]')) {
-    button.addEventListener('click', guarded(() => exportAs(button.dataset.format)));
+    button.addEventListener('click', guarded(() => exportAs(button.getAttribute('data-format'))));
   }
   onFile((file) => importing.show(file));
   desk.addEventListener('opening', showNames);
@@ -104,7 +104,7 @@ export function startFilesPanel(desk, onTrouble) {
   addEventListener('popstate', () => desk.open(nameInAddress()));
 
   async function salvage() {
-    importing.showSalvaged(await desk.during(() => desk.memory.salvage()));
+    await importing.showSalvaged(await desk.ask((memory) => memory.salvage()));
   }
   return { salvage };
 }

@@ -2,7 +2,8 @@
 
 import { open } from '../lib/index.js';
 import { button, byId, el } from './dom.js';
-import { bytesText, countText } from './format.js';
+import { bytesText } from './format.js';
+import { showProgress, showReport } from './import-report.js';
 import { pasted } from './incoming.js';
 import { nameFrom, names, pathOf } from './shelf.js';
 import { explain } from './trouble.js';
@@ -79,9 +80,9 @@ export class ImportDialog {
     byId('import-paste').hidden = Boolean(this.#file);
     byId('import-here').textContent = `Replace what is in “${this.#desk.name}”`;
     fields.name.disabled = fields.where.value !== 'new';
-    byId('import-choice').disabled = busy;
+    fields.choice.disabled = busy;
     byId('import-progress').hidden = !busy;
-    byId('import-go').disabled = busy || !(this.#file || fields.pasted.value.trim());
+    fields.go.disabled = busy || !(this.#file || fields.pasted.value.trim());
     if (!busy) /** @type {HTMLButtonElement} */ (byId('import-cancel')).disabled = false;
     byId('import-cancel').textContent = busy ? 'Cancel the import' : 'Cancel';
   }
@@ -143,7 +144,7 @@ export class ImportDialog {
   async #salvage() {
     try {
       const file = this.#given();
-      const salvaged = await this.#desk.during(() => this.#desk.memory.salvage(file));
+      const salvaged = await this.#desk.ask((memory) => memory.salvage(file));
       this.#take(new File([salvaged.data], file.name));
       this.#show();
       showReport(salvaged);
@@ -153,7 +154,9 @@ export class ImportDialog {
   }
 
   #showTrouble(error) {
-    const { title, text, detail, remedies } = error.code ? explain(error) : { title: error.message, text: '', detail: '', remedies: [] };
+    /** @type {import('./trouble.js').Trouble} */
+    const trouble = error.code ? explain(error) : { title: error.message, text: '', detail: '', remedies: [] };
+    const { title, text, detail, remedies } = trouble;
     byId('import-trouble').replaceChildren(
       el(
         'div',
@@ -166,34 +169,4 @@ export class ImportDialog {
     );
     byId('import-trouble').hidden = false;
   }
-}
-
-/** How many losses are told one by one. */
-const mostLosses = 5;
-
-/** Tells what was salvaged and what was lost. @param {Salvaged} salvaged */
-function showReport({ entries, losses }) {
-  const lines = losses.slice(0, mostLosses).map(({ part, offset, length, reason }) =>
-    el('li', {}, `${part === 'file' ? 'File' : 'Journal'}, byte ${offset.toLocaleString('en')}, ${bytesText(length)}: ${reason}`),
-  );
-  const lost = losses.length === 0 ? 'Nothing is damaged.' : `${countText(losses.length, 'part')} can’t be read:`;
-  byId('import-salvaged').replaceChildren(
-    el('p', { class: 'state-title' }, `${countText(entries.length, 'entry', 'entries')} can be read.`),
-    el('p', { class: 'small' }, lost),
-    el('ul', { class: 'losses' }, ...lines, losses.length > mostLosses && el('li', {}, 'and more')),
-    el('p', { class: 'muted small' }, 'Import them to go on with what is left.'),
-  );
-}
-
-const phases = { read: 'Reading', check: 'Checking', write: 'Storing' };
-
-/** @param {import('../lib/index.js').ImportProgress} [progress] */
-function showProgress(progress) {
-  const bar = /** @type {HTMLProgressElement} */ (byId('import-bar'));
-  if (!progress) bar.removeAttribute('value');
-  else bar.value = progress.total ? progress.done / progress.total : 1;
-  const percent = progress?.total ? ` ${Math.floor((100 * progress.done) / progress.total)} %` : '…';
-  byId('import-percent').textContent = `${phases[progress?.phase ?? 'read']}${percent}`;
-  // From here on it runs to its end.
-  /** @type {HTMLButtonElement} */ (byId('import-cancel')).disabled = progress?.phase === 'write';
 }

@@ -15,7 +15,7 @@ import { startTimeline } from './timeline.js';
 import { toast } from './toast.js';
 import { hideTrouble, showTrouble } from './trouble-banner.js';
 
-const desk = new Desk(new URLSearchParams(location.search).get('storage') ?? 'auto');
+const desk = new Desk(/** @type {any} */ (new URLSearchParams(location.search).get('storage') ?? 'auto'));
 
 /** For what failed while the notebook is open, and stays open. */
 function onTrouble(error) {
@@ -58,8 +58,8 @@ for (const type of ['opening', 'opened', 'failed']) {
 }
 desk.addEventListener('slow', () => (byId('slow').hidden = false));
 desk.addEventListener('idle', () => (byId('slow').hidden = true));
-desk.addEventListener('change', ({ detail }) => {
-  if (detail.by === 'others') byId('live').textContent = 'Changed in another tab just now.';
+desk.addEventListener('change', (event) => {
+  if (/** @type {CustomEvent} */ (event).detail.by === 'others') byId('live').textContent = 'Changed in another tab just now.';
 });
 
 startChat(desk, (id) => list.reveal(id));

@@ -6,7 +6,7 @@ import { contentOf, factsOf, refreshAges } from './entry-view.js';
 import { beginning, countText } from './format.js';
 import { tierNames, tiers } from './tiers.js';
 
-/** @import { Entry, Memory, Stats, Tier } from '../lib/index.js' */
+/** @import { Entry, Stats, Tier } from '../lib/index.js' */
 /** @import { Desk } from './desk.js' */
 
 const pageSize = 20;
@@ -147,7 +147,7 @@ export class MemoryList {
     const rows = [...this.#rows.children];
     const row = rows.find((one) => one.getAttribute('data-id') === focus.id) ?? rows[Math.min(focus.index, rows.length - 1)];
     const target = focus.action ? row?.querySelector(`[data-action=${focus.action}]`) : row;
-    (target ?? this.#search).focus({ preventScroll: true });
+    /** @type {HTMLElement} */ (target ?? this.#search).focus({ preventScroll: true });
   }
 
   #showCounts({ entries, tiers: counts }) {

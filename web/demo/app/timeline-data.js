@@ -2,7 +2,7 @@
 
 import { tiers } from './tiers.js';
 
-/** @import { Entry, Memory, Tier } from '../lib/index.js' */
+/** @import { Memory, Tier } from '../lib/index.js' */
 
 /** How many entries one view of the line has at most, and how many are read at a time. */
 const mostEntries = 2_000;

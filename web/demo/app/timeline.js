@@ -43,7 +43,7 @@ export function startTimeline(desk, onTrouble) {
 
   function show() {
     earlierButton.disabled = !earlier;
-    earlierButton.parentElement.hidden = !earlier && !until;
+    byId('moves').hidden = !earlier && !until;
     latestButton.disabled = !until;
     byId('timeline').dataset.state = moments.length > 0 ? 'shown' : 'empty';
     byId('line-caption').textContent = moments.length > 0 ? caption() : '';

@@ -29,7 +29,8 @@ export function toast(text, undo) {
     undo && button('Undo', act, { class: 'quiet', 'aria-keyshortcuts': 'Control+Z' }),
     iconButton('close', 'Dismiss', () => remove()),
   );
-  let timer = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
   function pause() {
     clearTimeout(timer);
   }

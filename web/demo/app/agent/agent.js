@@ -2,6 +2,7 @@
 // why.
 
 import { find } from './find.js';
+import { smallTalk, suggestions } from './small-talk.js';
 import { understand } from './understand.js';
 
 /** @import { Entry, EntryDraft, Memory } from '../../lib/index.js' */
@@ -25,14 +26,6 @@ import { understand } from './understand.js';
  * @property {Entry[]} [forget]
  * @property {Entry[]} [restore]
  */
-
-/** Things to say for those who do not know what to say. */
-export const suggestions = Object.freeze([
-  'My name is Ada',
-  'I prefer metric units',
-  'Remember that the release is on Friday',
-  'What do you know about me?',
-]);
 
 /** How many entries a forget may concern without being asked again one by one. */
 const mostForgotten = 20;
@@ -71,27 +64,6 @@ export async function answer(said, memory) {
   }
 }
 
-/** @type {Record<string, Reply>} */
-const smallTalk = {
-  help: {
-    text:
-      'Tell me something and I keep it: “remember that …”, “I prefer …”, “my … is …”. ' +
-      'Ask “what do you know about …?” and I show what I found. Say “forget …” and it is gone.',
-    why: 'I am a few rules, not a language model. All of it happens in this tab; nothing is sent anywhere.',
-    choices: suggestions.map((say) => ({ label: say, say })),
-  },
-  greet: {
-    text: 'Hello. What should I remember?',
-    choices: suggestions.map((say) => ({ label: say, say })),
-  },
-  thanks: { text: 'With pleasure.' },
-  puzzled: {
-    text: 'I did not understand that.',
-    why: 'I am a few rules, not a language model: “help” tells what I can do.',
-    choices: [{ label: 'Help', say: 'Help' }],
-  },
-};
-
 /**
  * Carries out what was chosen.
  *
@@ -99,7 +71,7 @@ const smallTalk = {
  * @param {Memory} memory
  * @returns {Promise<Reply>}
  */
-export async function act({ remember: draft, forget: entries, restore }, memory) {
+export async function act({ remember: draft, forget: entries, restore = [] }, memory) {
   if (draft) return remember(memory, draft, 'You said yes.');
   if (entries) return forgetNow(memory, entries);
   await memory.put(restore);
@@ -128,9 +100,9 @@ async function recall(memory, topic) {
 }
 
 /** An answer in words where there is one, else an introduction to the entries. */
-function recalled(topic, [best, ...others]) {
-  const { subject, value } = best.metadata;
-  if (others.length === 0 && typeof subject === 'string' && typeof value === 'string') return `Your ${subject}: ${value}.`;
+function recalled(topic, entries) {
+  const { subject, value } = entries[0].metadata;
+  if (entries.length === 1 && typeof subject === 'string' && typeof value === 'string') return `Your ${subject}: ${value}.`;
   return `This is what I know about ${quoted(topic)}:`;
 }
 

@@ -64,7 +64,11 @@ function isQuestion(text) {
   return text.endsWith('?') || /^(?:what|what's|when|where|who|whose|which|why|how|do|does|did|is|are|can|should)\b/i.test(text);
 }
 
-/** Something that is to be remembered as it was said. */
+/**
+ * Something that is to be remembered as it was said.
+ *
+ * @returns {Intent}
+ */
 function plain(told) {
   const content = sentence(told);
   const { tier, importance, because } = weigh(content);
@@ -79,7 +83,7 @@ function plain(told) {
  * What people say of themselves without being asked to: their verbs, and how
  * they are noted down.
  */
-const verbs = [
+const verbs = /** @type {[RegExp, string, number, string][]} */ ([
   [/^i(?: really| would)? prefer (.+)/i, 'Prefers', 0.8, 'You said what you prefer'],
   [/^i(?: really)? (?:like|love|enjoy) (.+)/i, 'Likes', 0.7, 'You said what you like'],
   [/^i(?: really)? (?:dislike|hate|don't like|do not like|can't stand) (.+)/i, 'Dislikes', 0.75, 'You said what you do not like'],
@@ -90,7 +94,7 @@ const verbs = [
   [/^i(?:'m| am) allergic to (.+)/i, 'Allergic to', 0.95, 'An allergy matters'],
   [/^i have (.+)/i, 'Has', 0.6, 'You said something of yourself'],
   [/^i need (.+)/i, 'Needs', 0.6, 'You said what you need'],
-];
+]);
 
 /**
  * What somebody says of themselves.
@@ -113,6 +117,7 @@ function about(text, asked = false) {
   return mine && !(asked && weigh(text).tier !== 'session') ? fact(mine[1], mine[2], 0.8) : undefined;
 }
 
+/** @returns {Intent} */
 function noted(verb, rest, tier, importance, because) {
   return {
     kind: 'remember',
@@ -124,6 +129,8 @@ function noted(verb, rest, tier, importance, because) {
 /**
  * A fact that has one value: told again, it takes the place of what was told
  * before, because it has the same id.
+ *
+ * @returns {Intent}
  */
 function fact(subject, told, importance) {
   const value = told.replace(/[.!\s]+$/, '');
