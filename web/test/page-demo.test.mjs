@@ -161,6 +161,42 @@ inBrowsers(
       assert.deepEqual(namesIn(await app.texts(page, '#notebooks option')), ['home', 'work']);
       await page.close();
     });
+
+    test('the storage is told of, a journal folded in, and the browser asked to keep it', async () => {
+      const page = await openApp(context, 'told');
+      await app.untilText(page, '#storage-file', 'not there before the first save');
+      await app.say(page, 'remember that this is told');
+      await app.until(page, () => /^[\d.]+ (m?s), at /.test(document.querySelector('#storage-save').textContent));
+      await app.untilText(page, '#chip-save', 'saved in');
+      await app.until(page, () => /^[1-9]\d* bytes/.test(document.querySelector('#storage-journal').textContent));
+      assert.match(await app.text(page, '#storage-space'), /^[\d.]+ [KM]?B?(bytes)? of [\d.]+ [GT]B$/);
+      assert.match(await app.text(page, '#storage-why'), /OPFS/);
+      assert.match(await app.text(page, '#storage-durability'), /flush/);
+      await page.click('#checkpoint');
+      await app.untilText(page, '#storage-journal', '0 bytes');
+      assert.equal(await page.evaluate(() => document.querySelector('#checkpoint').hidden), true);
+      if (context.name === 'chromium') {
+        await page.click('#persist'); // Firefox would ask the visitor
+        await app.until(page, () => document.querySelector('#persist').hidden || document.querySelector('#persist-answer').textContent);
+      }
+      await page.close();
+    });
+
+    test('a file that is pasted anywhere is taken in', async () => {
+      const page = await openApp(context, 'pasting');
+      const golden = await readFile(goldenFile('single', 'v1.pretty.json'), 'utf8');
+      await page.evaluate((text) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text/plain', text);
+        const event = new Event('paste', { bubbles: true, cancelable: true }); // Firefox makes no ClipboardEvent with data
+        document.body.dispatchEvent(Object.defineProperty(event, 'clipboardData', { value: clipboardData }));
+      }, golden);
+      await app.untilOpen(page, '#import');
+      await page.click('[name=where][value=here]');
+      await app.finishImport(page, 1);
+      assert.equal((await app.download(page, 'json', downloads)).toString(), golden);
+      await page.close();
+    });
   },
   { prefs: app.downloadPrefs(downloads), engines: withOPFS },
 );
