@@ -1,10 +1,17 @@
 package idbfs
 
 import (
+	"context"
+	"errors"
+
 	"github.com/hack-pad/hackpadfs"
 
+	"holdfast/fsadapter"
 	"holdfast/fsadapter/internal/fserr"
 )
+
+// chunksPerPart is how many pieces removeByParts deletes at once.
+const chunksPerPart = 8
 
 // Mkdir implements [hackpadfs.MkdirFS].
 func (fsys *FS) Mkdir(name string, perm hackpadfs.FileMode) error {
@@ -56,15 +63,43 @@ func (fsys *FS) Remove(name string) error {
 	if name == "." {
 		return fserr.Path("remove", name, hackpadfs.ErrInvalid)
 	}
-	return fsys.run("remove", name, readWrite, func(t *txn) {
+	var file *node
+	err := fsys.run("remove", name, readWrite, func(t *txn) {
 		t.need(name, func(n *node) {
 			if n.isDir() {
 				t.removeDir(n)
 				return
 			}
+			file = n
 			t.end(t.dropNode(n), t.dropChunks(n.id, 0))
 		})
 	})
+	if file != nil && errors.Is(err, fsadapter.ErrNoSpace) {
+		return fsys.removeByParts(name)
+	}
+	return err
+}
+
+// removeByParts removes a file when there is no room for doing so at once:
+// Firefox needs some to delete as well, which the first pieces then give.
+func (fsys *FS) removeByParts(name string) error {
+	var file *node
+	err := fsys.run("remove", name, readWrite, func(t *txn) {
+		t.need(name, func(n *node) {
+			file = n
+			t.end(t.dropNode(n))
+		})
+	})
+	if err != nil {
+		return err
+	}
+	for from := (file.size - 1) / chunkSize; from >= 0; from -= chunksPerPart {
+		// What stays belongs to no file. It is deleted by the next sweep.
+		_ = fsys.transact(context.Background(), readWrite, func(t *txn) {
+			t.end(t.dropChunks(file.id, max(from-chunksPerPart+1, 0)))
+		})
+	}
+	return nil
 }
 
 func (t *txn) removeDir(n *node) {

@@ -78,6 +78,9 @@ func TestFailedChangesLeaveTheOldState(t *testing.T) {
 // no harm.
 func TestNoSpaceAtEveryWrite(t *testing.T) {
 	for _, change := range changes {
+		if change.name == "Remove" {
+			continue // TestRemoveWithoutSpace
+		}
 		t.Run(change.name, func(t *testing.T) {
 			f := newFaulty(t, Options{})
 			prepare(t, f.sound)
@@ -98,6 +101,28 @@ func TestNoSpaceAtEveryWrite(t *testing.T) {
 				expectState(t, f.sound, before)
 			}
 		})
+	}
+}
+
+// Firefox needs room to delete much at once. In parts it needs none.
+func TestRemoveWithoutSpace(t *testing.T) {
+	f := newFaulty(t, Options{})
+	const size = 3*chunksPerPart*chunkSize + 5
+	for n := 1; n <= 2; n++ {
+		store(t, f.sound, "large", fill(size, 1))
+		count := f.injected()
+		f.inject(map[string]any{"full": n, "name": "QuotaExceededError"})
+		err := f.Remove("large")
+		f.inject(nil)
+		if err != nil || f.injected() == count {
+			t.Fatalf("Remove = %v, %d faults", err, f.injected()-count)
+		}
+		if _, err := f.sound.Stat("large"); !errors.Is(err, hackpadfs.ErrNotExist) {
+			t.Errorf("Stat = %v; want ErrNotExist", err)
+		}
+		if stray := strayChunks(t, f.sound); stray != 0 {
+			t.Errorf("%d pieces belong to no file", stray)
+		}
 	}
 }
 

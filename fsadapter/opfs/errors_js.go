@@ -22,7 +22,9 @@ var kinds = map[string]error{
 	"NoModificationAllowedError": fsadapter.ErrLocked,
 	"NotFoundError":              hackpadfs.ErrNotExist,
 	"QuotaExceededError":         fsadapter.ErrNoSpace,
-	"SecurityError":              fsadapter.ErrUnavailable,
+	// Firefox, where other engines say QuotaExceededError.
+	"NS_ERROR_FILE_NO_DEVICE_SPACE": fsadapter.ErrNoSpace,
+	"SecurityError":                 fsadapter.ErrUnavailable,
 }
 
 // withKind adds the port's name to a JavaScript error.
