@@ -65,7 +65,7 @@ test-web: install dist ## the JavaScript library and the app, under Node and in 
 PARTS   ?=
 MINUTES ?= 0
 proof: install dist ## the long form of the tests, which takes hours: PARTS of it, for MINUTES; goes on where it was
-	$(GO) run ./core/proof/report -minutes $(MINUTES) $(PARTS)
+	$(GO) run ./core/proof/report -minutes $(MINUTES) -browser $(BROWSER) $(PARTS)
 
 fuzz: ## every fuzz target for ten minutes
 	$(GO) run ./core/proof/report fuzz

@@ -2,7 +2,7 @@
 // they come to in a file, one line of JSON for each run. A part that was cut
 // short goes on where it was; remove the file to begin anew.
 //
-//	go run ./core/proof/report [-file proof-report.jsonl] [-minutes 0] [PART...]
+//	go run ./core/proof/report [-file proof-report.jsonl] [-minutes 0] [-browser chromium,firefox] [PART...]
 //
 // The parts are states, mutants, faults, kills, kill-browser and fuzz; all by
 // default. With -minutes nothing new is begun after so long. In the end a table
@@ -14,20 +14,22 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 )
 
 func main() {
 	file := flag.String("file", "proof-report.jsonl", "where the results are kept")
 	minutes := flag.Int("minutes", 0, "begin nothing new after so many minutes; 0 for no limit")
+	browsers := flag.String("browser", "chromium,firefox", "which browsers are killed")
 	flag.Parse()
-	if err := run(*file, time.Duration(*minutes)*time.Minute, flag.Args()); err != nil {
+	if err := run(*file, time.Duration(*minutes)*time.Minute, *browsers, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(file string, limit time.Duration, names []string) error {
+func run(file string, limit time.Duration, browsers string, names []string) error {
 	began := time.Now()
 	r, err := openReport(file)
 	if err != nil {
@@ -38,6 +40,7 @@ func run(file string, limit time.Duration, names []string) error {
 		return err
 	}
 	r.inTime = func() bool { return limit == 0 || time.Since(began) < limit }
+	r.browsers = strings.Split(browsers, ",")
 	failed := error(nil)
 	for _, p := range chosen {
 		if err := p.run(r); err != nil {

@@ -32,10 +32,11 @@ type result struct {
 
 // report is the file of results.
 type report struct {
-	file    string
-	results []result
-	commit  string
-	inTime  func() bool // whether something new may be begun
+	file     string
+	results  []result
+	commit   string
+	browsers []string    // to be killed
+	inTime   func() bool // whether something new may be begun
 }
 
 func openReport(file string) (*report, error) {
