@@ -62,6 +62,8 @@ inBrowsers(
     test('everything is done by keyboard', async () => {
       const page = await app.openApp(context, 'keyboard');
       const { keyboard } = page;
+      await app.untilText(page, '#log', 'Hello');
+      await page.evaluate(() => document.querySelector('#log .turn').setAttribute('id', 'greeting'));
       await press(page, 'Tab', 1);
       assert.equal(await focused(page), 'Skip to the conversation');
       await keyboard.press('Enter');
@@ -69,6 +71,7 @@ inBrowsers(
       await keyboard.type('I prefer tea');
       await keyboard.press('Enter');
       await app.untilEntries(page, 1);
+      assert.ok(await page.evaluate(() => document.querySelector('#greeting')), 'a link within the page has opened the notebook anew');
       await tabTo(page, 'Edit “Prefers tea”');
       await keyboard.press('Enter');
       await app.until(page, () => document.activeElement.name === 'content');

@@ -20,7 +20,7 @@ export function startChat(desk, reveal) {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const said = field.value.trim();
-    if (said === '') return;
+    if (said === '' || desk.state === 'opening') return; // it stays in the field
     field.value = '';
     say(said);
   });

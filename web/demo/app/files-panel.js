@@ -101,7 +101,10 @@ export function startFilesPanel(desk, onTrouble) {
   desk.addEventListener('opening', showNames);
   desk.addEventListener('opened', showNames);
   addEventListener('focus', showNames); // another tab may have made or deleted one
-  addEventListener('popstate', () => desk.open(nameInAddress()));
+  addEventListener('popstate', () => {
+    // A link to a part of this page makes such an event as well.
+    if (nameInAddress() !== desk.name) desk.open(nameInAddress());
+  });
 
   async function salvage() {
     await importing.showSalvaged(await desk.ask((memory) => memory.salvage()));
