@@ -71,7 +71,7 @@ inBrowsers(
       await keyboard.type('I prefer tea');
       await keyboard.press('Enter');
       await app.untilEntries(page, 1);
-      assert.ok(await page.evaluate(() => document.querySelector('#greeting')), 'a link within the page has opened the notebook anew');
+      assert.ok(await page.evaluate(() => document.querySelector('#greeting') !== null), 'a link within the page has opened the notebook anew');
       await tabTo(page, 'Edit “Prefers tea”');
       await keyboard.press('Enter');
       await app.until(page, () => document.activeElement.name === 'content');
