@@ -94,6 +94,6 @@ func (f *FS) OpenFiles() int {
 func (f *FS) Abandon() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.locks.names.Clear()
+	f.locks.abandon()
 	f.root.walk(func(node *inode) { node.handles = 0 })
 }

@@ -6,9 +6,10 @@ import (
 	"slices"
 )
 
-// dropLines takes the line numbers of Go's source out of a program, an eighth of
-// what a browser has to load. Stacks of panics then have names of functions and
-// no lines. Go's linker has no option for that; -s and -w leave them in.
+// dropLines takes the line numbers of Go's source out of a program, and what else
+// only stacks of panics are for: together a seventh of what a browser has to load.
+// Stacks then have names of functions without lines, and not those of functions
+// that were inlined. Go's linker has no option for that; -s and -w leave them in.
 //
 // It looks for the tables that Go 1.20 and later write (runtime/symtab.go), and
 // fails when something else is found.
@@ -87,14 +88,24 @@ const (
 	funcLine   = 6
 	funcTables = 7 // how many tables of values follow
 	funcSize   = 11
+
+	// Of those tables: which call was inlined, and which arguments are alive.
+	funcInlined   = funcSize + 2
+	funcArguments = funcSize + 3
 )
+
+// isForStacks reports whether only stacks are made from the table that a word of
+// a runtime._func is about.
+func isForStacks(word int) bool {
+	return word == funcFile || word == funcLine || word == funcInlined || word == funcArguments
+}
 
 // dropLines lets no function have files and lines, and moves the other tables
 // together.
 func (t *tables) dropLines() error {
 	var used []uint32
-	err := t.eachTable(func(offset []byte, isLine bool) {
-		if isLine {
+	err := t.eachTable(func(offset []byte, droppable bool) {
+		if droppable {
 			binary.LittleEndian.PutUint32(offset, 0) // none
 		} else {
 			used = append(used, binary.LittleEndian.Uint32(offset))
@@ -109,15 +120,15 @@ func (t *tables) dropLines() error {
 		return err
 	}
 	clear(t.files)
-	return t.eachTable(func(offset []byte, isLine bool) {
-		if !isLine {
+	return t.eachTable(func(offset []byte, droppable bool) {
+		if !droppable {
 			binary.LittleEndian.PutUint32(offset, moved[binary.LittleEndian.Uint32(offset)])
 		}
 	})
 }
 
 // eachTable calls f with the place of each offset of a table.
-func (t *tables) eachTable(f func(offset []byte, isLine bool)) error {
+func (t *tables) eachTable(f func(offset []byte, droppable bool)) error {
 	for i := range t.nfunc {
 		at := int(binary.LittleEndian.Uint32(t.funcs[8*i+4:]))
 		if at < 8*t.nfunc || at+4*funcSize > len(t.funcs) {
@@ -130,7 +141,7 @@ func (t *tables) eachTable(f func(offset []byte, isLine bool)) error {
 		}
 		for word := range funcSize + more {
 			if word == funcSP || word == funcFile || word == funcLine || word >= funcSize {
-				f(fn[4*word:4*word+4], word == funcFile || word == funcLine)
+				f(fn[4*word:4*word+4], isForStacks(word))
 			}
 		}
 	}

@@ -9,9 +9,10 @@ import (
 	"strings"
 )
 
-// compile builds the WebAssembly program with the given build tags.
-func compile(target, tags string) error {
-	cmd := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-tags", tags, "-o", target, "./wasm")
+// compile builds the WebAssembly program with the given build tags and flags.
+func compile(target, tags string, flags ...string) error {
+	args := append([]string{"build", "-trimpath", "-ldflags=-s -w", "-tags", tags, "-o", target}, flags...)
+	cmd := exec.Command("go", append(args, "./wasm")...)
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	if err := cmd.Run(); err != nil {
@@ -20,9 +21,23 @@ func compile(target, tags string) error {
 	return nil
 }
 
+// notInlined are packages that have no hot loops of ours. Inlining makes them
+// larger, 22 KB of what a browser loads, and hardly faster. Of flags that match a
+// package the last one counts.
+var notInlined = []string{
+	"-gcflags=holdfast/fsadapter/...=-l",
+	"-gcflags=holdfast/wasm=-l",
+	"-gcflags=context=-l",
+	"-gcflags=io/fs=-l",
+	"-gcflags=time=-l",
+	"-gcflags=internal/...=-l",
+	"-gcflags=internal/bytealg=",
+	"-gcflags=internal/runtime/maps=",
+}
+
 // compileSmall builds the program for browsers, which have to load it first.
 func compileSmall(target string) error {
-	if err := compile(target, ""); err != nil {
+	if err := compile(target, "", notInlined...); err != nil {
 		return err
 	}
 	program, err := os.ReadFile(target)
