@@ -5,8 +5,7 @@
 //
 // Build the library first (npm --prefix web run build).
 
-import { createHash } from 'node:crypto';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { downloads } from './downloads.mjs';

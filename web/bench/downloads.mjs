@@ -18,8 +18,8 @@ export async function downloads(dist) {
   const modules = await modulesFrom([lib('index.js'), lib('worker.js')]);
   return {
     holdfast: await measure([...modules, lib('holdfast.wasm')]),
-    sqlite: await measure([vendor['sqlite/index.mjs'], vendor['sqlite/sqlite3.wasm']]),
-    dexie: await measure([vendor['dexie.mjs']]),
+    sqlite: await measure([vendor['sqlite/index.js'], vendor['sqlite/sqlite3.wasm']]),
+    dexie: await measure([vendor['dexie.js']]),
     'idb-keyval': await measure([vendor['idb-keyval.js']]),
     localforage: await measure([vendor['localforage.js']]),
   };

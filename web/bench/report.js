@@ -10,7 +10,7 @@ import { ratios } from './targets.js';
  * @property {string[]} notes what may have disturbed the run
  * @property {number[]} sizes
  * @property {{ id: string, title: string, note: string }[]} works
- * @property {{ id: string, name: string, package: string | null, durability: string, promise: string }[]} peers
+ * @property {{ id: string, name: string, package: string | null, full: boolean, durability: string, promise: string }[]} peers
  * @property {Record<string, { files: number, bytes: number, brotli: number }>} downloads
  * @property {import('./runner.js').Cell[]} cells
  * @property {ReturnType<typeof ratios>} targets
@@ -28,7 +28,9 @@ export async function makeReport({ peers, works, sizes, cells, downloads, notes 
     notes,
     sizes,
     works: works.map(({ id, title, note }) => ({ id, title, note })),
-    peers: peers.map(({ id, name, package: from, durability, promise }) => ({ id, name, package: from, durability, promise })),
+    peers: peers.map(({ id, name, package: from, full, durability, promise }) => {
+      return { id, name, package: from, full, durability, promise };
+    }),
     downloads,
     targets: ratios(cells),
     cells,

@@ -1,17 +1,19 @@
-// Runs the benchmarks of this folder in real browsers.
+// Runs the bench page in real browsers.
 //
 //   node web/bench/run.mjs [--browser chromium,firefox] [--sizes 1000,10000,100000]
-//     [--work save,load,open,rewrite,put] [--peers ID,…] [--rounds N] [--budget MS]
-//     [--json FILE] [--write]
+//     [--work save,load,open,put,rewrite] [--peers ID,…] [--rounds N] [--budget MS]
+//     [--json FILE] [--publish]
 //
-// Build the library first (npm --prefix web run build).
+// --json writes what was measured, every time included; --publish makes it the
+// table in the README. Build the library first (npm --prefix web run build).
 
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { close, launch } from '../test/browsers.mjs';
 import { build } from './build.mjs';
+import { formatCount, formatRatio, formatTime } from './format.js';
+import { publish } from './publish.mjs';
 import { serve } from './serve.mjs';
-import { formatTime } from './stats.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -22,7 +24,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string' },
     budget: { type: 'string' },
     json: { type: 'string' },
-    write: { type: 'boolean', default: false },
+    publish: { type: 'boolean', default: false },
   },
 });
 
@@ -35,9 +37,11 @@ const wanted = {
   budget: options.budget && Number(options.budget),
 };
 
-/** Everything in one browser, on one page. */
+/** How long a whole run in one browser may take, in milliseconds. */
+const runLimit = 1_200_000;
+
 async function runIn(name, url) {
-  const browser = await launch(name, { protocolTimeout: 1_200_000 });
+  const browser = await launch(name, { protocolTimeout: runLimit });
   try {
     const page = await browser.newPage();
     page.on('pageerror', (error) => console.error(`${name}: ${error.message}`));
@@ -45,46 +49,44 @@ async function runIn(name, url) {
     await page.waitForFunction(() => 'bench' in globalThis);
     const started = Date.now();
     const report = await page.evaluate((o) => globalThis.bench.run(o), wanted);
-    report.environment.version = await browser.version();
-    report.took = Date.now() - started;
+    const [, version] = (await browser.version()).split('/');
+    Object.assign(report.environment, { name, version });
+    console.log(`\n${name} took ${Math.round((Date.now() - started) / 1_000)} s`);
     return report;
   } finally {
     await close(browser);
   }
 }
 
-function print(name, report) {
-  const width = Math.max(...report.peers.map((peer) => peer.name.length));
+function print(report) {
   for (const size of report.sizes) {
     for (const work of report.works) {
-      console.log(`\n${name}: ${work.title}, ${size.toLocaleString('en')} entries (median, quartiles in ms, calls)`);
+      console.log(`\n${work.title}, ${formatCount(size)} entries (median, quartiles in ms, calls)`);
       const cells = report.cells.filter((cell) => cell.size === size && cell.work === work.id);
-      for (const cell of cells) {
-        const { name: peer } = report.peers.find(({ id }) => id === cell.peer);
-        console.log(`  ${peer.padEnd(width)} ${figures(cell)}`);
-      }
+      for (const cell of cells) console.log(`  ${cell.peer.padEnd(26)} ${figures(cell)}`);
     }
   }
+  console.log();
   for (const { title, to, ratio, most } of report.targets) {
-    console.log(`${title}: ${ratio.toFixed(2)} of ${to}, wanted at most ${most}`);
+    console.log(`${title}: ${formatRatio(ratio)} of ${to}, wanted at most ${most}`);
   }
 }
 
-function figures({ median, low, high, times, failed, none }) {
+function figures({ median, low, high, calls, failed, none }) {
   if (median === undefined) return failed ? `failed: ${failed}` : `none: ${none}`;
   const columns = [median, low, high].map((ms) => formatTime(ms).padStart(9));
-  return `${columns.join(' ')}  ${times.length}`;
+  return `${columns.join(' ')}  ${calls}`;
 }
 
-const { url, close: closeServer } = await serve(await build({ sizes: options.write }));
+const { url, close: closeServer } = await serve(await build({ sizes: options.publish }));
 try {
   const reports = {};
   for (const name of options.browser.split(',')) {
     reports[name] = await runIn(name, url);
-    print(name, reports[name]);
-    console.log(`${name} took ${Math.round(reports[name].took / 1_000)} s`);
+    print(reports[name]);
   }
   if (options.json) await writeFile(options.json, JSON.stringify(reports));
+  if (options.publish) await publish(reports);
 } finally {
   closeServer();
 }

@@ -1,8 +1,12 @@
 // A whole run of the benchmark, on this page.
 
 import { entriesUpTo, entryAt } from './entries.js';
+import { formatCount } from './format.js';
 import { summarize } from './stats.js';
 import { takeTurns } from './turns.js';
+
+/** How long a fill may take, in milliseconds, to be repeated. */
+const patience = 5_000;
 
 /**
  * @typedef {object} Cell one peer at one work and size: times, or why there are none
@@ -12,7 +16,8 @@ import { takeTurns } from './turns.js';
  * @property {number} [median] in milliseconds, like all times
  * @property {number} [low] a quartile
  * @property {number} [high] a quartile
- * @property {number[]} [times]
+ * @property {number} [calls] how many there were
+ * @property {number[]} [times] of each
  * @property {string} [failed] what went wrong
  * @property {string} [none] why the peer does not do this work
  */
@@ -28,7 +33,7 @@ import { takeTurns } from './turns.js';
  * @param {number} [options.budget] of time for the calls of one cell, in milliseconds
  * @param {AbortSignal} [options.signal] ends the run after the call of the moment;
  *   what was stored is removed then too
- * @param {(cells: Cell[]) => void} options.onCells called with those of each work
+ * @param {(cells: Cell[]) => unknown} options.onCells called with those of each work
  * @param {(progress: { share: number, text: string }) => void} [options.onProgress]
  */
 export async function runBench({ sizes, works, onProgress = () => {}, ...options }) {
@@ -39,7 +44,7 @@ export async function runBench({ sizes, works, onProgress = () => {}, ...options
       ...options,
       works,
       size,
-      tell: (text, share = 0) => onProgress({ share: (step + share) / steps, text: `${text}, ${size.toLocaleString('en')} entries` }),
+      tell: (text, share = 0) => onProgress({ share: (step + share) / steps, text: `${text}, ${formatCount(size)} entries` }),
       next: () => step++,
     });
   }
@@ -50,12 +55,16 @@ async function runSize({ peers, works, size, tell, next, ...options }) {
   const entries = entriesUpTo(size);
   const known = [...entries];
   const entry = (i) => (known[i] ??= entryAt(i));
-  const runs = peers.map((peer) => ({ peer, name, size, count: size, entries, entry }));
+  const isTooMany = ({ most = Infinity }) => size > most;
+  const runs = peers
+    .filter((peer) => !isTooMany(peer))
+    .map((peer) => ({ peer, name, size, count: size, entries, entry }));
   try {
     await fill(runs, options.signal, tell);
     next();
     for (const work of works) {
-      options.onCells(await runWork(work, runs, { ...options, tell }));
+      const cells = await runWork(work, runs, { ...options, tell });
+      await options.onCells([...cells, ...peers.filter(isTooMany).map((peer) => untried(peer, work, size))]);
       next();
     }
   } finally {
@@ -71,7 +80,9 @@ async function fill(runs, signal, tell) {
     try {
       await run.peer.remove(run.name);
       const store = await run.peer.open(run.name);
+      const start = performance.now();
       await store.save(run.entries);
+      run.filled = performance.now() - start;
       await store.close();
     } catch (error) {
       run.unusable = error;
@@ -79,10 +90,10 @@ async function fill(runs, signal, tell) {
   }
 }
 
-async function runWork(work, runs, { rounds = work.rounds, budget = 1_500, signal = new AbortController().signal, tell }) {
+async function runWork(work, runs, { rounds = work.rounds, budget = 1_000, signal = new AbortController().signal, tell }) {
   tell(work.title);
   for (const run of runs) Object.assign(run, { times: [], failure: run.unusable });
-  const able = runs.filter((run) => run.unusable === undefined && !lacks(work, run));
+  const able = runs.filter((run) => run.unusable === undefined && !lacks(work, run) && !isMeasured(work, run));
   for (const run of able) await attempt(run, () => work.begin(run));
   try {
     await takeTurns(work, able, { rounds, budget, signal, onRound: (share) => tell(work.title, share) });
@@ -94,6 +105,13 @@ async function runWork(work, runs, { rounds = work.rounds, budget = 1_500, signa
 
 function lacks(work, { peer }) {
   return work.lack !== undefined && !peer.rewrites;
+}
+
+/** What took so long to fill is not filled again to measure it. */
+function isMeasured(work, run) {
+  if (!work.fills || run.filled < patience) return false;
+  run.times.push(run.filled);
+  return true;
 }
 
 async function attempt(run, action) {
@@ -110,7 +128,12 @@ function cell(work, run) {
   const place = { peer: peer.id, work: work.id, size };
   if (failure !== undefined) return { ...place, failed: reasonOf(failure, unusable) };
   if (lacks(work, run)) return { ...place, none: work.lack };
-  return { ...place, ...summarize(times), times: times.map((ms) => Math.round(ms * 1_000) / 1_000) };
+  return { ...place, ...summarize(times), calls: times.length, times: times.map((ms) => Math.round(ms * 1_000) / 1_000) };
+}
+
+/** @returns {Cell} */
+function untried({ id, most }, work, size) {
+  return { peer: id, work: work.id, size, none: `measured with up to ${formatCount(most)} entries` };
 }
 
 function reasonOf(error, unusable) {

@@ -17,17 +17,3 @@ function quantile(sorted, share) {
   const above = Math.min(below + 1, sorted.length - 1);
   return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
 }
-
-/** Milliseconds, with about three digits that mean something. */
-export function formatTime(ms) {
-  const digits = ms >= 100 ? 0 : ms >= 10 ? 1 : 2;
-  return ms.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-}
-
-export function formatCount(n) {
-  return n.toLocaleString('en');
-}
-
-export function formatSize(bytes) {
-  return `${formatCount(Math.round(bytes / 1_000))} KB`;
-}

@@ -21,7 +21,7 @@ const targets = [
  */
 export function ratios(cells) {
   return targets.flatMap(({ work, most, to, isPeer }) => {
-    const measured = cells.filter((cell) => cell.work === work && cell.size === size && cell.median !== undefined);
+    const measured = cells.filter((cell) => cell.work === work && cell.size === size && cell.median > 0);
     const ours = measured.find(({ peer }) => peer === own);
     const theirs = measured.filter(({ peer }) => isPeer(peer)).map(({ median }) => median);
     if (!ours || theirs.length === 0) return [];

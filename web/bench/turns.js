@@ -19,8 +19,10 @@ const fewest = 3;
  *   budget in milliseconds for each run
  */
 export async function takeTurns(work, runs, { rounds, budget, signal, onRound }) {
-  const all = work.warmUp + rounds;
-  const states = runs.map((run) => ({ run, spent: 0, warm: 0 }));
+  const warmUp = Math.min(work.warmUp, rounds);
+  const all = warmUp + rounds;
+  const begin = (run) => (work.fills ? { run, spent: run.filled, warm: 1 } : { run, spent: 0, warm: 0 });
+  const states = runs.map(begin);
   const wants = ({ run, spent }) =>
     run.failure === undefined && run.times.length < rounds && (spent < budget || run.times.length < fewest);
   for (let round = 0; round < all; round++) {
@@ -28,16 +30,16 @@ export async function takeTurns(work, runs, { rounds, budget, signal, onRound })
     for (const state of [...states.slice(first), ...states.slice(0, first)].filter(wants)) {
       signal.throwIfAborted();
       await nextTask();
-      await takeTurn(work, state, budget);
+      await takeTurn(work, state, { warmUp, budget });
     }
     onRound((round + 1) / all);
   }
 }
 
 /** A slow peer is warm after one call, and the ones after it count. */
-async function takeTurn(work, state, budget) {
+async function takeTurn(work, state, { warmUp, budget }) {
   const { run } = state;
-  const isWarm = state.warm >= work.warmUp || state.spent > budget / 4;
+  const isWarm = state.warm >= warmUp || state.spent > budget / 4;
   try {
     const start = performance.now();
     const result = await withinLimit(work.call(run));

@@ -1,6 +1,6 @@
 // Dexie, a record for each entry.
 
-import { Dexie } from '../vendor/dexie.mjs';
+import { Dexie } from '../vendor/dexie.js';
 import { removeDatabase } from './idb.js';
 
 /** @returns {import('./index.js').Peer} */
@@ -36,6 +36,7 @@ function variant(id, name, promises, options) {
 
 export const dexie = [
   variant('dexie', 'Dexie', {
+    full: false,
     durability: 'browser’s default, old or new',
     promise:
       'One transaction for each change, of the browser’s default durability: Chromium and Firefox resolve when the operating system has the data, which a power cut can still lose.',
@@ -44,6 +45,8 @@ export const dexie = [
     'dexie-strict',
     'Dexie, strict',
     {
+      full: true,
+      most: 10_000, // beyond, it takes long, and differs from the other in nothing but the put
       durability: 'strict, old or new',
       promise:
         'With chromeTransactionDurability: "strict", one strict transaction for each change; resolves on complete.',

@@ -34,6 +34,7 @@ function variant(storage, format) {
     name: `Holdfast, ${name}, ${formats[format]}`,
     package: 'holdfast',
     rewrites: true,
+    full: true,
     ...promises,
     open: async (file) => new HoldfastStore(await openMemory(file)),
     async remove(file) {

@@ -17,6 +17,7 @@ function variant(id, name, promises, connect) {
     id,
     name,
     package: 'idb-keyval',
+    full: false,
     ...promises,
 
     async open(file) {
@@ -66,7 +67,7 @@ export const idbKeyval = [
   variant(
     'idb-keyval-strict',
     'idb-keyval, strict',
-    { durability: 'strict', promise: `${promise} With a custom store whose transactions are strict.` },
+    { most: 10_000, durability: 'strict', promise: `${promise} With a custom store whose transactions are strict.` },
     connectStrict,
   ),
 ];

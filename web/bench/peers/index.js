@@ -14,9 +14,13 @@ import { sqlite } from './sqlite.js';
  * @property {string} name
  * @property {string | null} package what a page has to load, by its name in
  *   downloads.json; null for a peer without a library
- * @property {string} durability what a resolved change has been through, and what a crash
- *   in the middle of one leaves, in few words
- * @property {string} promise the same in a sentence
+ * @property {boolean} full whether a resolved change has been synced, and a crash in
+ *   the middle of any change leaves the old memory or the new one
+ * @property {string} durability what a resolved change has been through, and what such a
+ *   crash leaves, in few words
+ * @property {string} promise the same in a sentence or two
+ * @property {number} [most] with how many entries it is measured at most; the default
+ *   is as many as there are
  * @property {boolean} [rewrites] whether there is a file with all entries, and so rewrite
  * @property {(name: string) => Promise<Store>} open from nothing, as a page would
  * @property {(name: string) => Promise<void>} remove what was stored under this name
@@ -36,4 +40,4 @@ import { sqlite } from './sqlite.js';
  */
 
 /** @type {Peer[]} */
-export const peers = [...holdfast, plain, sqlite, indexeddb, ...dexie, ...idbKeyval, localforage];
+export const peers = [...holdfast, plain, ...sqlite, indexeddb, ...dexie, ...idbKeyval, localforage];

@@ -9,6 +9,7 @@ export const indexeddb = {
   id: 'indexeddb',
   name: 'IndexedDB, strict',
   package: null,
+  full: true,
   durability: 'strict, old or new',
   promise: 'One strict transaction for each change; resolves on complete. A crash leaves it undone or done.',
 

@@ -25,6 +25,7 @@ export const localforage = {
   name: 'localForage',
   package: 'localforage',
   rewrites: true,
+  full: false,
   durability: 'browser’s default, old or new',
   promise:
     'One transaction of the browser’s default durability, and no option for another: a power cut can lose what Chromium and Firefox have acknowledged.',

@@ -15,6 +15,7 @@ export const plain = {
   name: 'JSON.stringify to OPFS',
   package: null,
   rewrites: true,
+  full: false,
   durability: 'flush, can tear',
   promise:
     'flush() before it resolves. The file is overwritten in place, so a crash in the middle of a save leaves neither the old memory nor the new one.',

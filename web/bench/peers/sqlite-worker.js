@@ -1,7 +1,7 @@
 // SQLite as its documentation recommends it for a worker: the opfs-sahpool VFS,
 // prepared statements, an index for the order of the list.
 
-import sqlite3InitModule from '../vendor/sqlite/index.mjs';
+import sqlite3InitModule from '../vendor/sqlite/index.js';
 import { answerCalls } from './worker-calls.js';
 
 // The other file systems would be made ready too, which on a page that is
@@ -9,7 +9,6 @@ import { answerCalls } from './worker-calls.js';
 globalThis.sqlite3ApiConfig = { disable: { vfs: { kvvfs: true, opfs: true, 'opfs-vfs': true, 'opfs-wl': true } } };
 
 const schema = `
-  PRAGMA synchronous = FULL;
   CREATE TABLE IF NOT EXISTS entries (
     id TEXT PRIMARY KEY, tier TEXT NOT NULL, content TEXT NOT NULL, metadata TEXT NOT NULL,
     created_at TEXT NOT NULL, last_accessed TEXT NOT NULL,
@@ -23,11 +22,11 @@ let db;
 let insertion;
 
 const methods = {
-  async open(directory) {
+  async open(directory, journal) {
     const sqlite3 = await sqlite3InitModule();
     pool = await sqlite3.installOpfsSAHPoolVfs({ directory });
     db = new pool.OpfsSAHPoolDb('/entries.db');
-    db.exec(schema);
+    db.exec(pragmas(journal) + schema);
   },
 
   save(entries) {
@@ -61,6 +60,12 @@ const methods = {
     pool?.pauseVfs();
   },
 };
+
+/** In WAL mode a file system without shared memory needs exclusive locking. */
+function pragmas(journal) {
+  const locking = journal === 'WAL' ? 'EXCLUSIVE' : 'NORMAL';
+  return `PRAGMA locking_mode = ${locking}; PRAGMA journal_mode = ${journal}; PRAGMA synchronous = FULL;`;
+}
 
 function rows(found) {
   for (const row of found) row.metadata = JSON.parse(row.metadata);

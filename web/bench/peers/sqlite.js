@@ -3,28 +3,44 @@
 import { removeFromOPFS } from './opfs.js';
 import { WorkerCalls } from './worker-calls.js';
 
-const folderOf = (name) => `bench-sqlite-${name}`;
+/** @returns {import('./index.js').Peer} */
+function variant(id, name, journal, promise) {
+  const folderOf = (file) => `bench-${id}-${file}`;
+  return {
+    id,
+    name,
+    package: 'sqlite',
+    full: true,
+    durability: 'flush, old or new',
+    promise: `synchronous = FULL: ${promise} A crash leaves the transaction undone or done.`,
 
-/** @type {import('./index.js').Peer} */
-export const sqlite = {
-  id: 'sqlite',
-  name: 'sqlite-wasm, opfs-sahpool',
-  package: 'sqlite',
-  durability: 'flush, old or new',
-  promise:
-    'synchronous = FULL: flush() of journal and database before a commit returns. A crash leaves the transaction undone or done.',
+    async open(file) {
+      const worker = new WorkerCalls(new URL('./sqlite-worker.js', import.meta.url));
+      await worker.call('open', folderOf(file), journal);
+      return {
+        save: (entries) => worker.call('save', entries),
+        load: () => worker.call('load'),
+        list: (limit) => worker.call('list', limit),
+        put: (entry) => worker.call('put', entry),
+        close: () => worker.end(),
+      };
+    },
 
-  async open(name) {
-    const worker = new WorkerCalls(new URL('./sqlite-worker.js', import.meta.url));
-    await worker.call('open', folderOf(name));
-    return {
-      save: (entries) => worker.call('save', entries),
-      load: () => worker.call('load'),
-      list: (limit) => worker.call('list', limit),
-      put: (entry) => worker.call('put', entry),
-      close: () => worker.end(),
-    };
-  },
+    remove: (file) => removeFromOPFS(folderOf(file)),
+  };
+}
 
-  remove: (name) => removeFromOPFS(folderOf(name)),
-};
+export const sqlite = [
+  variant(
+    'sqlite',
+    'sqlite-wasm, opfs-sahpool',
+    'DELETE',
+    'flush() of the rollback journal and of the database before a commit returns.',
+  ),
+  variant(
+    'sqlite-wal',
+    'sqlite-wasm, opfs-sahpool, WAL',
+    'WAL',
+    'flush() of the write-ahead log before a commit returns; exclusive locking, which WAL needs here.',
+  ),
+];

@@ -1,5 +1,11 @@
 // Calls of a worker: one message and one answer for each.
 
+/**
+ * The workers that run. In Firefox one that nothing on the page refers to is
+ * collected, though it has yet to answer.
+ */
+const running = new Set();
+
 export class WorkerCalls {
   #worker;
   #waiting = new Map();
@@ -8,6 +14,7 @@ export class WorkerCalls {
   /** @param {URL} url of a module that uses answerCalls */
   constructor(url) {
     this.#worker = new Worker(url, { type: 'module' });
+    running.add(this);
     this.#worker.onmessage = ({ data: { id, result, error } }) => {
       const { resolve, reject } = this.#waiting.get(id);
       this.#waiting.delete(id);
@@ -34,6 +41,7 @@ export class WorkerCalls {
       await this.call('close');
     } finally {
       this.#worker.terminate();
+      running.delete(this);
     }
   }
 }

@@ -30,8 +30,9 @@ import { save } from './save.js';
  * @property {(run: Run) => Promise<unknown>} call what is timed
  * @property {(run: Run, result: unknown) => Promise<void>} settle after each call; checks it
  * @property {(run: Run) => Promise<void>} end once, after the calls; checks what is stored
+ * @property {boolean} [fills] whether it does what stored the entries it begins with
  * @property {string} [lack] for a work of peers that rewrite: why the others have no figure
  */
 
 /** In the order in which they are done: the last ones leave more entries behind. @type {Work[]} */
-export const works = [save, load, open, rewrite, put];
+export const works = [save, load, open, put, rewrite];

@@ -7,6 +7,7 @@ export const save = {
   note: 'Objects on the page become the whole content of the store, whatever it held before.',
   warmUp: 3,
   rounds: 25,
+  fills: true,
   begin: beginOpen,
   call: ({ store, entries }) => store.save(entries),
   async settle() {},
