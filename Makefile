@@ -14,7 +14,7 @@ OPFS_PKGS    := ./core ./fsadapter/internal/jsutil ./fsadapter/opfs
 IDB_PKGS     := ./fsadapter/idbfs
 GO_BROWSER   := $(NODE) web/test/go-browser/run.mjs --quiet --timeout 240 --grace 20
 
-.PHONY: demo dist test bench proof fuzz kill-browser lint clean install screenshots \
+.PHONY: demo dist test bench bench-browser bench-page proof fuzz kill-browser lint clean install screenshots \
 	test-go test-node test-browsers test-web
 
 demo: ## build everything and serve the app
@@ -80,6 +80,15 @@ kill-browser: install dist ## kill each BROWSER N times in each STORAGE, LOAD=no
 bench: ## benchmarks, natively and under Node
 	$(GO) test -run '^$$' -bench . ./core/... ./fsadapter/...
 	GOGC=400 GOOS=js GOARCH=wasm $(GO) test -run '^$$' -bench . -exec $(NODE_EXEC) $(NODE_PKGS)
+
+bench-browser: install ## the bench page in Chromium and Firefox; writes its table into the README; takes ten minutes
+	$(GO) run ./web/build -size=false
+	$(NODE) web/bench/run.mjs --publish
+
+bench-page: ## build the bench page, web/dist/bench, and serve it for your own browser; needs Node.js
+	$(GO) run ./web/build -size=false
+	npm --prefix web ci --no-audit --no-fund
+	$(NODE) web/bench/serve.mjs
 
 screenshots: install ## the pictures of the app, in web/screenshots, and its icons
 	$(GO) run ./web/build -size=false

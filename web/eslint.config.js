@@ -37,6 +37,7 @@ export default [
   {
     files: ['bench/**'],
     languageOptions: { globals: { ...globals.browser, ...globals.worker } },
+    rules: { 'no-restricted-properties': ['error', { property: 'innerHTML' }, { property: 'outerHTML' }] },
   },
   {
     files: ['bench/*.mjs'],

@@ -2,8 +2,10 @@
 
 import { entriesUpTo, entryAt } from './entries.js';
 import { formatCount } from './format.js';
+import { withinLimit } from './limit.js';
 import { summarize } from './stats.js';
 import { takeTurns } from './turns.js';
+import { endOpen } from './works/store.js';
 
 /** How long a fill may take, in milliseconds, to be repeated. */
 const patience = 5_000;
@@ -68,7 +70,8 @@ async function runSize({ peers, works, size, tell, next, ...options }) {
       next();
     }
   } finally {
-    for (const { peer } of runs) await peer.remove(name).catch(() => {}); // it may have failed for what ails all of its calls
+    // One that fails does so for what has failed all of its calls.
+    for (const { peer } of runs) await withinLimit(peer.remove(name)).catch(() => {});
   }
 }
 
@@ -78,16 +81,22 @@ async function fill(runs, signal, tell) {
     signal?.throwIfAborted();
     tell(`Filling ${run.peer.name}`, i / runs.length);
     try {
-      await run.peer.remove(run.name);
-      const store = await run.peer.open(run.name);
-      const start = performance.now();
-      await store.save(run.entries);
-      run.filled = performance.now() - start;
-      await store.close();
+      run.filled = await withinLimit(fillOne(run));
     } catch (error) {
       run.unusable = error;
     }
   }
+}
+
+/** Returns how long the save took. */
+async function fillOne({ peer, name, entries }) {
+  await peer.remove(name);
+  const store = await peer.open(name);
+  const start = performance.now();
+  await store.save(entries);
+  const time = performance.now() - start;
+  await store.close();
+  return time;
 }
 
 async function runWork(work, runs, { rounds = work.rounds, budget = 1_000, signal = new AbortController().signal, tell }) {
@@ -98,7 +107,8 @@ async function runWork(work, runs, { rounds = work.rounds, budget = 1_000, signa
   try {
     await takeTurns(work, able, { rounds, budget, signal, onRound: (share) => tell(work.title, share) });
   } finally {
-    for (const run of able) await attempt(run, () => work.end(run));
+    const end = signal.aborted ? endOpen : work.end;
+    for (const run of able) await attempt(run, () => end(run));
   }
   return runs.map((run) => cell(work, run));
 }
@@ -116,7 +126,7 @@ function isMeasured(work, run) {
 
 async function attempt(run, action) {
   try {
-    await action();
+    await withinLimit(action());
   } catch (error) {
     run.failure ??= error;
   }

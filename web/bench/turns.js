@@ -1,7 +1,6 @@
 // Measuring calls that take turns.
 
-/** How long one call may take, in milliseconds. */
-const callLimit = 120_000;
+import { withinLimit } from './limit.js';
 
 /** How many calls count at least, however slow they are. */
 const fewest = 3;
@@ -50,18 +49,6 @@ async function takeTurn(work, state, { warmUp, budget }) {
     else state.warm++;
   } catch (error) {
     run.failure = error;
-  }
-}
-
-async function withinLimit(call) {
-  let timer;
-  const limit = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${callLimit / 1_000} s`)), callLimit);
-  });
-  try {
-    return await Promise.race([call, limit]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

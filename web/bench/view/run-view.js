@@ -51,7 +51,7 @@ export class RunView {
   /** @param {string[]} notes what the visitor should know of the run */
   end(notes) {
     this.#setRunning(false);
-    byId('said').textContent = ['Done; what was stored has been removed.', ...notes].join(' ');
+    byId('said').textContent = ['The run has ended, and what it stored is removed.', ...notes].join(' ');
   }
 
   async #run() {
