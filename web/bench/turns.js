@@ -7,9 +7,11 @@ const fewest = 3;
 
 /**
  * Lets several runs do one work in turn, so that whatever else the machine does
- * concerns all of them alike. Each round begins with another run, so that none
- * always comes after the same one. A run whose calls have taken its budget of
- * time sits out the rounds that remain; one that fails, all of them.
+ * concerns all of them alike. The order is another one in each round: a call pays
+ * for what the one before it has left behind, caches full of other things and
+ * writes under way, and no run is to come after the same one always. A run whose
+ * calls have taken its budget of time sits out the rounds that remain; one that
+ * fails, all of them.
  *
  * @param {import('./works/index.js').Work} work
  * @param {(import('./works/index.js').Run & { times: number[], failure?: unknown })[]} runs
@@ -25,14 +27,27 @@ export async function takeTurns(work, runs, { rounds, budget, signal, onRound })
   const wants = ({ run, spent }) =>
     run.failure === undefined && run.times.length < rounds && (spent < budget || run.times.length < fewest);
   for (let round = 0; round < all; round++) {
-    const first = round % states.length;
-    for (const state of [...states.slice(first), ...states.slice(0, first)].filter(wants)) {
+    for (const state of shuffled(states).filter(wants)) {
       signal.throwIfAborted();
       await nextTask();
       await takeTurn(work, state, { warmUp, budget });
     }
     onRound((round + 1) / all);
   }
+}
+
+/**
+ * @template T
+ * @param {readonly T[]} list
+ * @returns {T[]}
+ */
+function shuffled(list) {
+  const result = [...list];
+  for (let left = result.length; left > 1; left--) {
+    const i = Math.floor(Math.random() * left);
+    [result[left - 1], result[i]] = [result[i], result[left - 1]];
+  }
+  return result;
 }
 
 /** A slow peer is warm after one call, and the ones after it count. */
