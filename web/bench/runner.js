@@ -4,11 +4,8 @@ import { entriesUpTo, entryAt } from './entries.js';
 import { formatCount } from './format.js';
 import { withinLimit } from './limit.js';
 import { summarize } from './stats.js';
-import { takeTurns } from './turns.js';
+import { patience, takeTurns } from './turns.js';
 import { endOpen } from './works/store.js';
-
-/** How long a fill may take, in milliseconds, to be repeated. */
-const patience = 5_000;
 
 /**
  * @typedef {object} Cell one peer at one work and size: times, or why there are none
@@ -99,7 +96,7 @@ async function fillOne({ peer, name, entries }) {
   return time;
 }
 
-async function runWork(work, runs, { rounds = work.rounds, budget = 1_000, signal = new AbortController().signal, tell }) {
+async function runWork(work, runs, { rounds = work.rounds, budget = 800, signal = new AbortController().signal, tell }) {
   tell(work.title);
   for (const run of runs) Object.assign(run, { times: [], failure: run.unusable });
   const able = runs.filter((run) => run.unusable === undefined && !lacks(work, run) && !isMeasured(work, run));

@@ -2,16 +2,19 @@
 
 import { withinLimit } from './limit.js';
 
-/** How many calls count at least, however slow they are. */
+/** How many calls count at least. */
 const fewest = 3;
+
+/** A call that takes longer, in milliseconds, is not repeated. */
+export const patience = 2_500;
 
 /**
  * Lets several runs do one work in turn, so that whatever else the machine does
  * concerns all of them alike. The order is another one in each round: a call pays
  * for what the one before it has left behind, caches full of other things and
  * writes under way, and no run is to come after the same one always. A run whose
- * calls have taken its budget of time sits out the rounds that remain; one that
- * fails, all of them.
+ * calls have taken its budget of time sits out the rounds that remain, one whose
+ * first call has tried the patience or that fails, all of them.
  *
  * @param {import('./works/index.js').Work} work
  * @param {(import('./works/index.js').Run & { times: number[], failure?: unknown })[]} runs
@@ -24,8 +27,8 @@ export async function takeTurns(work, runs, { rounds, budget, signal, onRound })
   const all = warmUp + rounds;
   const begin = (run) => (work.fills ? { run, spent: run.filled, warm: 1 } : { run, spent: 0, warm: 0 });
   const states = runs.map(begin);
-  const wants = ({ run, spent }) =>
-    run.failure === undefined && run.times.length < rounds && (spent < budget || run.times.length < fewest);
+  const wants = ({ run, spent, isSlow }) =>
+    run.failure === undefined && !isSlow && run.times.length < rounds && (spent < budget || run.times.length < fewest);
   for (let round = 0; round < all; round++) {
     for (const state of shuffled(states).filter(wants)) {
       signal.throwIfAborted();
@@ -53,6 +56,7 @@ function shuffled(list) {
 /** A slow peer is warm after one call, and the ones after it count. */
 async function takeTurn(work, state, { warmUp, budget }) {
   const { run } = state;
+  const isFirst = state.spent === 0;
   const isWarm = state.warm >= warmUp || state.spent > budget / 4;
   try {
     const start = performance.now();
@@ -60,7 +64,8 @@ async function takeTurn(work, state, { warmUp, budget }) {
     const time = performance.now() - start;
     await work.settle(run, result);
     state.spent += time;
-    if (isWarm) run.times.push(time);
+    state.isSlow = isFirst && time > patience;
+    if (isWarm || state.isSlow) run.times.push(time);
     else state.warm++;
   } catch (error) {
     run.failure = error;

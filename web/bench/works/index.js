@@ -29,7 +29,7 @@ import { save } from './save.js';
  * @property {(run: Run) => Promise<void>} begin once, before the calls
  * @property {(run: Run) => Promise<unknown>} call what is timed
  * @property {(run: Run, result: unknown) => Promise<void>} settle after each call; checks it
- * @property {(run: Run) => Promise<void>} end once, after the calls; checks what is stored
+ * @property {(run: Run) => Promise<void>} end once, after the calls; checks what they added
  * @property {boolean} [fills] whether it does what stored the entries it begins with
  * @property {string} [lack] for a work of peers that rewrite: why the others have no figure
  */

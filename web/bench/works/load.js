@@ -7,7 +7,7 @@ export const load = {
   title: 'Load everything',
   note: 'All entries, from a store that is open, as JavaScript objects on the page.',
   warmUp: 3,
-  rounds: 25,
+  rounds: 20,
   begin: beginOpen,
   call: ({ store }) => store.load(),
   async settle({ entry, count }, rows) {

@@ -9,7 +9,7 @@ export const open = {
   title: `Open and list ${listed}`,
   note: `From nothing, with a new worker or a new connection, to the newest ${listed} entries. The page has loaded the library before.`,
   warmUp: 2,
-  rounds: 15,
+  rounds: 12,
   async begin() {},
   async call(run) {
     run.store = await run.peer.open(run.name);

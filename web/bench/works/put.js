@@ -1,13 +1,13 @@
-import { beginOpen, endChanged } from './store.js';
+import { beginRead, endChanged } from './store.js';
 
 /** @type {import('./index.js').Work} */
 export const put = {
   id: 'put',
   title: 'Put one, durably',
   note: 'One more entry, in a store that is open, until the peer says that it is kept.',
-  warmUp: 20,
-  rounds: 100,
-  begin: beginOpen,
+  warmUp: 10,
+  rounds: 60,
+  begin: beginRead,
   call: ({ store, entry, count }) => store.put(entry(count)),
   async settle(run) {
     run.count++;

@@ -1,4 +1,4 @@
-import { beginOpen, endChanged } from './store.js';
+import { beginRead, endChanged } from './store.js';
 
 /** @type {import('./index.js').Work} */
 export const rewrite = {
@@ -6,9 +6,9 @@ export const rewrite = {
   title: 'Save the file from memory',
   note: 'Entries in memory, one more is added, and the file with all of them is written anew: put and checkpoint in a session of Holdfast, JSON.stringify and write for a plain file.',
   warmUp: 3,
-  rounds: 25,
+  rounds: 20,
   lack: 'keeps records, not a file: one put is all it writes',
-  begin: beginOpen,
+  begin: beginRead,
   call: ({ store, entry, count }) => store.rewrite(entry(count)),
   async settle(run) {
     run.count++;

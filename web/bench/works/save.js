@@ -1,4 +1,4 @@
-import { beginOpen, endChanged } from './store.js';
+import { beginOpen, endOpen } from './store.js';
 
 /** @type {import('./index.js').Work} */
 export const save = {
@@ -6,10 +6,10 @@ export const save = {
   title: 'Replace everything',
   note: 'Objects on the page become the whole content of the store, whatever it held before.',
   warmUp: 3,
-  rounds: 25,
+  rounds: 20,
   fills: true,
   begin: beginOpen,
   call: ({ store, entries }) => store.save(entries),
   async settle() {},
-  end: endChanged,
+  end: endOpen,
 };

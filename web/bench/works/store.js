@@ -2,10 +2,14 @@
 
 import { checkAll } from './check.js';
 
-/** Opens the store and reads it, so that the peer has in memory what it keeps there. */
 export async function beginOpen(run) {
   run.store = await run.peer.open(run.name);
-  await run.store.load();
+}
+
+/** As beginOpen, and lets the peer read into memory what it keeps there to work on entries. */
+export async function beginRead(run) {
+  await beginOpen(run);
+  await run.store.list(1);
 }
 
 export async function endOpen(run) {
