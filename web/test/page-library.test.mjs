@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { goldenFormats, goldenNames } from './support/paths.mjs';
 import { inBrowsers, libraryPage } from './support/pages.mjs';
 import { serveDist } from './support/server.mjs';
+import { inWorker } from './support/workers.mjs';
 
 inBrowsers('the library', (context) => {
   test('what is saved is there after a reload', async () => {
@@ -181,8 +182,12 @@ inBrowsers('the library', (context) => {
 
   test('it works from a dedicated worker', async () => {
     const page = await libraryPage(context);
-    const entries = await page.evaluate(inWorker);
-    assert.deepEqual(entries, ['from a worker']);
+    const contents = await inWorker(page, 'dedicated', async ({ open }) => {
+      const memory = await open('worker.json');
+      await memory.save([{ id: '1', tier: 'session', content: 'from a worker' }]);
+      return (await memory.load()).map((e) => e.content);
+    });
+    assert.deepEqual(contents, ['from a worker']);
     await page.close();
   });
 });
@@ -259,20 +264,4 @@ async function terminateInMidSave(times) {
   }
   await memory.close();
   return rounds;
-}
-
-async function inWorker() {
-  const library = new URL('lib/index.js', location.href).href;
-  const code = `
-    const { open } = await import(${JSON.stringify(library)});
-    const memory = await open('worker.json');
-    await memory.save([{ id: '1', tier: 'session', content: 'from a worker' }]);
-    postMessage((await memory.load()).map((e) => e.content));`;
-  const worker = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })), { type: 'module' });
-  const answer = await new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }) => resolve(data);
-    worker.onerror = (event) => reject(new Error(event.message));
-  });
-  worker.terminate();
-  return answer;
 }
