@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/hack-pad/hackpadfs"
 
@@ -57,7 +58,7 @@ func hopeless(start []byte) error {
 // jsonDamage returns why the bytes are no start of a JSON container, nil if they
 // are one or something else.
 func jsonDamage(start []byte) *CorruptError {
-	if isBlank(start) || isMsgPackCollection(start[0]) {
+	if isBlank(withoutCutRune(start)) || isMsgPackCollection(start[0]) {
 		return nil
 	}
 	_, _, err := Decode(start)
@@ -66,4 +67,18 @@ func jsonDamage(start []byte) *CorruptError {
 		return nil
 	}
 	return e
+}
+
+// withoutCutRune returns b without the character that its end has cut in two, if
+// there is one: a half of white space is no longer white space.
+func withoutCutRune(b []byte) []byte {
+	for i := len(b) - 1; i >= max(0, len(b)-utf8.UTFMax); i-- {
+		if utf8.RuneStart(b[i]) {
+			if !utf8.FullRune(b[i:]) {
+				return b[:i]
+			}
+			break
+		}
+	}
+	return b
 }

@@ -30,6 +30,14 @@ func TestHopelessStartsAreThoseOfHopelessFiles(t *testing.T) {
 	}
 }
 
+// White space is blank, wherever its characters of several bytes are cut.
+func TestABlankStartIsNotHopeless(t *testing.T) {
+	blank := []byte(strings.Repeat("\u1680", hopelessStart))
+	if err := hopeless(blank[:hopelessStart]); err != nil {
+		t.Error(err)
+	}
+}
+
 // No start of a good file is refused, wherever it is cut.
 func TestGoodStartsAreNotHopeless(t *testing.T) {
 	for name, data := range smallFiles(t) {

@@ -117,6 +117,9 @@ func FuzzHopeless(f *testing.F) {
 	for _, text := range []string{"[[[[[[[[", "{}{}{}{}", "\ufeff[]      ", "\x00\x00\x00\x00", `{"version":tru`, `[{"id":1,"id":2`} {
 		f.Add([]byte(text), []byte("]"))
 	}
+	// Found by fuzzing: a file of this white space was refused where the end of
+	// its start cut a character in two.
+	f.Add([]byte("\xe1\x9a"), []byte("\x80"))
 	f.Fuzz(func(t *testing.T, start, rest []byte) {
 		if len(start) == 0 {
 			return
