@@ -15,7 +15,7 @@ func save(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, fromCaller(err)
 	}
-	if id := c.params.Get("sessionId"); id.Type() == js.TypeString {
+	if id := c.param("sessionId"); id.Type() == js.TypeString {
 		return nil, c.memory.backend.SaveWithSession(ctx, id.String(), entries)
 	}
 	return nil, c.memory.backend.Save(ctx, entries)
@@ -92,7 +92,7 @@ func importBytes(ctx context.Context, c *call) (any, error) {
 		return nil
 	})
 	defer answer.Release()
-	onProgress := c.params.Get("onProgress")
+	onProgress := c.param("onProgress")
 	return nil, c.memory.backend.Import(ctx, c.body, core.ImportOptions{OnProgress: func(p core.Progress) {
 		onProgress.Invoke(string(p.Phase), p.Done, p.Total, answer)
 		if <-answers {

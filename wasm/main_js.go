@@ -1,14 +1,22 @@
 // Command wasm is the core of the JavaScript library. It exports one function,
 // through which every call comes in as bytes and goes out as bytes:
 //
-//	call(method, handle, params, body, resolve, reject)
+//	call(id, method, handle, timeoutMs, params, body)
 //
-// method is a name from the table in methods_js.go. handle names an open memory
-// and is 0 for methods that need none. params is an object of plain values and
-// body a Uint8Array or undefined. When the call ends, either resolve is called
-// with its result or reject with an Error that has a code (errors_js.go). It is
-// handed over as the argument of holdfastReady, a function that the loading
-// side puts on the global object before it runs the program.
+// id is the caller's, to tell answers apart. method is a name from the table in
+// methods_js.go. handle names an open memory and is 0 for methods that need
+// none. params is an object of plain values or undefined, body a Uint8Array, a
+// string, which stands for its bytes in UTF-8, or undefined. The call is handed
+// over as the argument of holdfastReady, a function that the loading side puts
+// on the global object before it runs the program, and that returns
+//
+//	answer(id, result, error)
+//
+// which is called when a call ends: with undefined as the error, or an Error
+// that has a code (errors_js.go).
+//
+// The calls that store an entry are short, and every object that crosses costs
+// them: hence the one function for all answers, and arguments that are no objects.
 //
 // It is built twice, because a browser has no use for the file system of an
 // operating system and Node none for a browser's: with the build tag node, and
@@ -19,6 +27,6 @@ import "syscall/js"
 
 func main() {
 	s := newServer()
-	js.Global().Call("holdfastReady", js.FuncOf(s.call))
+	s.answer = js.Global().Call("holdfastReady", js.FuncOf(s.call))
 	select {} // calls arrive as events
 }

@@ -42,7 +42,7 @@ func open(ctx context.Context, c *call) (any, error) {
 		tells:   announced,
 
 		announced: announced,
-		notify:    c.params.Get("notify"),
+		notify:    c.param("notify"),
 		options:   core.SessionOptions{SessionID: opts.SessionID, Format: format, LooseNumbers: true},
 	})
 	return map[string]any{"handle": handle, "version": backend.Version()}, nil

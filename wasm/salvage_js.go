@@ -37,9 +37,8 @@ func (c *call) salvaged(ctx context.Context) (*core.Salvaged, error) {
 		return s, c.memory.explained(ctx, err)
 	}
 	var journal []byte
-	if sent := c.params.Get("journal"); sent.Type() == js.TypeObject {
-		journal = make([]byte, sent.Length())
-		js.CopyBytesToGo(journal, sent)
+	if sent := c.param("journal"); sent.Type() == js.TypeObject {
+		journal = bytesOf(sent)
 	}
 	return core.Salvage(c.body, journal)
 }

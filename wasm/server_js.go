@@ -19,6 +19,7 @@ type server struct {
 	last     int // the handle given out last
 	storages storages
 	runners  *runners
+	answer   js.Value    // the function that takes the results of calls
 	hidden   atomic.Bool // the page can't be seen
 }
 
@@ -46,7 +47,8 @@ type call struct {
 	server *server
 	memory *memory // nil for methods without one
 	handle int
-	params js.Value
+	limit  time.Duration
+	params js.Value // an object or undefined
 	body   []byte
 }
 
@@ -58,13 +60,12 @@ func newServer() *server {
 // the order of its memory; the work is done by a goroutine, because a callback
 // from JavaScript must not block.
 func (s *server) call(_ js.Value, args []js.Value) any {
-	name, handle, params, body := args[0].String(), args[1].Int(), args[2], args[3]
-	resolve, reject := args[4], args[5]
-
-	c := &call{server: s, handle: handle, params: params}
-	m, err := s.prepare(c, name, body)
+	id := args[0].Int()
+	c := &call{server: s, handle: args[2].Int(), params: args[4]}
+	c.limit = time.Duration(args[3].Float() * float64(time.Millisecond))
+	m, err := s.prepare(c, args[1].String(), args[5])
 	if err != nil {
-		reject.Invoke(jsError(err))
+		s.reject(id, err)
 		return nil
 	}
 	var turn *turn
@@ -74,13 +75,15 @@ func (s *server) call(_ js.Value, args []js.Value) any {
 	s.runners.run(func() {
 		result, err := c.run(m, turn)
 		if err != nil {
-			reject.Invoke(jsError(err))
+			s.reject(id, err)
 			return
 		}
-		resolve.Invoke(result)
+		s.answer.Invoke(id, result)
 	})
 	return nil
 }
+
+func (s *server) reject(id int, err error) { s.answer.Invoke(id, js.Undefined(), jsError(err)) }
 
 // prepare finds the method and the memory that a call is about.
 func (s *server) prepare(c *call, name string, body js.Value) (method, error) {
@@ -93,11 +96,21 @@ func (s *server) prepare(c *call, name string, body js.Value) (method, error) {
 			return method{}, errClosed
 		}
 	}
-	if !body.IsUndefined() {
-		c.body = make([]byte, body.Length())
-		js.CopyBytesToGo(c.body, body)
-	}
+	c.body = bytesOf(body)
 	return m, nil
+}
+
+// bytesOf returns what a body stands for, nil if there is none.
+func bytesOf(body js.Value) []byte {
+	switch body.Type() {
+	case js.TypeUndefined:
+		return nil
+	case js.TypeString:
+		return []byte(body.String())
+	}
+	b := make([]byte, body.Length())
+	js.CopyBytesToGo(b, body)
+	return b
 }
 
 // run waits for the call's turn, if it has one, and does its work. A panic ends
@@ -108,7 +121,7 @@ func (c *call) run(m method, t *turn) (result any, err error) {
 			err = &panicError{value: v, stack: stack()}
 		}
 	}()
-	ctx, cancel := c.context()
+	ctx, cancel := context.WithTimeout(context.Background(), c.limit)
 	defer cancel()
 	if t != nil {
 		defer t.leave()
@@ -119,19 +132,17 @@ func (c *call) run(m method, t *turn) (result any, err error) {
 	return m.run(ctx, c)
 }
 
-// context returns a context that ends after the call's limit of time, the
-// parameter timeoutMs.
-func (c *call) context() (context.Context, context.CancelFunc) {
-	limit := c.params.Get("timeoutMs")
-	if limit.Type() != js.TypeNumber {
-		return context.WithCancel(context.Background())
+// param returns a parameter, undefined when it is not there.
+func (c *call) param(name string) js.Value {
+	if c.params.IsUndefined() {
+		return c.params
 	}
-	return context.WithTimeout(context.Background(), time.Duration(limit.Float()*float64(time.Millisecond)))
+	return c.params.Get(name)
 }
 
 // text returns a parameter that is a string, or "" when it is not there.
 func (c *call) text(name string) string {
-	if v := c.params.Get(name); v.Type() == js.TypeString {
+	if v := c.param(name); v.Type() == js.TypeString {
 		return v.String()
 	}
 	return ""

@@ -280,7 +280,7 @@ func (c *call) seen() map[string]core.Revision {
 // texts returns a parameter that is an array of strings, nil when it is not
 // there.
 func (c *call) texts(name string) []string {
-	v := c.params.Get(name)
+	v := c.param(name)
 	if v.Type() != js.TypeObject {
 		return nil
 	}
@@ -293,7 +293,7 @@ func (c *call) texts(name string) []string {
 
 // number returns a parameter that is an integer, 0 when it is not there.
 func (c *call) number(name string) int {
-	if v := c.params.Get(name); v.Type() == js.TypeNumber {
+	if v := c.param(name); v.Type() == js.TypeNumber {
 		return v.Int()
 	}
 	return 0

@@ -43,7 +43,7 @@ func (m *memory) yieldSoon() {
 // call ends, and hiddenKeep after each call that follows. A page that was
 // stopped has not heard what others said meanwhile, so its sessions look again.
 func setHidden(_ context.Context, c *call) (any, error) {
-	hidden, missed := c.params.Get("hidden").Truthy(), c.params.Get("missed").Truthy()
+	hidden, missed := c.param("hidden").Truthy(), c.param("missed").Truthy()
 	c.server.hidden.Store(hidden)
 	for _, m := range c.server.all() {
 		s := m.present()

@@ -10,6 +10,9 @@ import { Runtime } from './runtime.js';
 /** @import { Visibility } from './lifecycle.js' */
 /** @import { Platform } from './runtime.js' */
 
+/** How long locks may take to be given back when the page is hidden, in milliseconds. */
+const visibilityLimit = 5_000;
+
 /**
  * A memory as its owner describes it. It comes along with every call, so that a
  * fresh engine can open what an earlier one had open.
@@ -28,7 +31,7 @@ import { Runtime } from './runtime.js';
  * @property {MemorySpec} memory
  * @property {string} method
  * @property {{ timeoutMs: number, [name: string]: unknown }} params
- * @property {Uint8Array | Blob} [body] a Blob only for an import
+ * @property {Uint8Array | string | Blob} [body] a Blob only for an import
  */
 
 /** Opens memories when they are first called, and forwards the calls. */
@@ -90,12 +93,12 @@ export class Engine {
   /** @param {Visibility} visibility */
   setVisibility(visibility) {
     // A runtime that is not there keeps no locks.
-    this.#started.then(() => this.#runtime.call('setHidden', 0, visibility)).catch(() => {});
+    this.#started.then(() => this.#runtime.call('setHidden', 0, { ...visibility, timeoutMs: visibilityLimit })).catch(() => {});
   }
 
   /**
    * @param {number} id
-   * @param {object} params
+   * @param {{ timeoutMs: number }} params
    */
   async #close(id, params) {
     const opened = this.#opened.get(id);

@@ -225,16 +225,16 @@ export class Memory extends Session {
    *
    * @param {string} method
    * @param {Record<string, unknown>} [params]
-   * @param {() => Uint8Array | Blob | undefined} [body]
+   * @param {() => Uint8Array | string | Blob | undefined} [body]
    * @param {Follower} [follower]
    * @returns {Promise<any>}
    */
   #call(method, params = {}, body = () => undefined, follower = undefined) {
     return this.#attempt(() => {
       this.#checkOpen();
-      const bytes = body();
+      const content = body();
       const memory = { ...this.#spec, watch: isWatched(this.#spec.id) };
-      const request = { memory, method, params: { ...this.#params(), ...params }, body: bytes };
+      const request = { memory, method, params: { ...this.#params(), ...params }, body: content };
       const result = this.#liveHost().call(request, follower);
       return saving.has(method) ? this.#timed(result) : result;
     });

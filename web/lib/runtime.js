@@ -6,8 +6,14 @@ import { loadGo } from './wasm_exec.js';
 /** @import { HoldfastError } from './errors.js' */
 
 /**
- * @typedef {(method: string, handle: number, params: object, body: Uint8Array | undefined,
- *   resolve: (result: any) => void, reject: (error: unknown) => void) => void} Call
+ * @typedef {(id: number, method: string, handle: number, timeoutMs: number, params: object | undefined,
+ *   body: Uint8Array | string | undefined) => void} Call
+ */
+
+/**
+ * @typedef {object} Waiting
+ * @property {(result: any) => void} resolve
+ * @property {(error: unknown) => void} reject
  */
 
 /**
@@ -30,8 +36,9 @@ const memorySettings = { GOGC: '400', GOMEMLIMIT: '256MiB' };
 export class Runtime {
   /** @type {Call | undefined} */
   #call;
-  /** @type {Set<(error: unknown) => void>} */
-  #pending = new Set();
+  /** @type {Map<number, Waiting>} by the id of a call; the start is 0 */
+  #waiting = new Map();
+  #last = 0;
   /** @type {HoldfastError | undefined} */
   #death;
   #onDeath;
@@ -48,12 +55,12 @@ export class Runtime {
    * @param {Platform} platform
    */
   async start(wasmURL, platform) {
-    /** @type {(call: Call) => void} */
-    let holdfastReady = () => {};
-    const ready = new Promise((resolve, reject) => {
-      holdfastReady = resolve;
-      this.#pending.add(reject);
-    });
+    const ready = new Promise((resolve, reject) => this.#waiting.set(0, { resolve, reject }));
+    /** @param {Call} call */
+    const holdfastReady = (call) => {
+      this.#answer(0, call);
+      return this.#answer.bind(this);
+    };
     const go = this.#newGo({ ...platform.globals, holdfastReady });
     try {
       const module = await platform.compile(wasmURL);
@@ -95,34 +102,42 @@ export class Runtime {
   /**
    * @param {string} method
    * @param {number} handle
-   * @param {object} params
-   * @param {Uint8Array} [body]
+   * @param {{ timeoutMs: number, [name: string]: unknown }} params
+   * @param {Uint8Array | string} [body]
    * @returns {Promise<any>}
    */
-  call(method, handle, params, body) {
+  call(method, handle, { timeoutMs, ...params }, body) {
     return new Promise((resolve, reject) => {
       if (this.#death || !this.#call) throw this.#death ?? runtimeError(undefined, 'not started');
-      /** @param {any} error */
-      const fail = (error) => {
-        this.#pending.delete(fail);
-        reject(error);
-        if (error.code === 'RUNTIME') this.#die(error); // a panic: its state is unknown now
-      };
-      /** @param {any} result */
-      const succeed = (result) => {
-        this.#pending.delete(fail);
-        resolve(result);
-      };
-      this.#pending.add(fail);
-      this.#call(method, handle, params, body, succeed, fail);
+      const id = ++this.#last;
+      this.#waiting.set(id, { resolve, reject });
+      const given = Object.keys(params).length > 0 ? params : undefined;
+      this.#call(id, method, handle, timeoutMs, given, body);
     });
+  }
+
+  /**
+   * @param {number} id
+   * @param {any} result
+   * @param {any} [error]
+   */
+  #answer(id, result, error) {
+    const call = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (error === undefined) {
+      call?.resolve(result);
+      return;
+    }
+    call?.reject(error);
+    if (error.code === 'RUNTIME') this.#die(error); // a panic: its state is unknown now
   }
 
   /** @param {HoldfastError} error */
   #die(error) {
     if (this.#death) return;
     this.#death = error;
-    for (const reject of [...this.#pending]) reject(error);
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
     this.#onDeath(error);
   }
 }

@@ -11,7 +11,7 @@ import { checkIds, checkPage, checkTier, checkTime } from './options.js';
  * Makes one call of the memory.
  *
  * @typedef {(method: string, params?: Record<string, unknown>,
- *   body?: () => Uint8Array | undefined) => Promise<any>} Call
+ *   body?: () => string | undefined) => Promise<any>} Call
  */
 
 /** What a memory offers beside the calls for its file as a whole. */
@@ -53,7 +53,8 @@ export class Session {
     const params = {};
     const ids = await this.#call('put', params, () => {
       const body = encodeDrafts(list);
-      params.seen = conditions(list.map(({ id }) => id), one, ifRevision);
+      const seen = conditions(list.map(({ id }) => id), one, ifRevision);
+      if (seen) params.seen = seen;
       return body;
     });
     return one ? ids[0] : ids;

@@ -144,15 +144,18 @@ test('a program that is not there is RUNTIME, and the next open starts afresh', 
 const corruptRequests = {
   'a panic in a call': { method: 'load', params: 5 },
   'an exception in the program': {
-    method: 'export',
+    method: 'salvage',
     params: {
       timeoutMs: 1000,
-      get format() {
-        throw new Error('not an answer');
+      journal: {
+        get length() {
+          throw new Error('not an answer');
+        },
       },
     },
+    body: '',
   },
-  'a panic in the callback': { method: 'save', params: { timeoutMs: 1000 }, body: 'text' },
+  'a panic in the callback': { method: 'save', params: { timeoutMs: 1000 }, body: 5 },
 };
 
 for (const [what, request] of Object.entries(corruptRequests)) {
