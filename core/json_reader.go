@@ -200,13 +200,21 @@ func (r *jsonReader) quoted() (inner []byte, escaped bool, err error) {
 		case '\\':
 			n := escapeLength(r.data[i:])
 			if n == 0 {
-				return nil, false, corrupt(i, "invalid escape")
+				return nil, false, r.noEscape(i)
 			}
 			i, escaped = i+n, true
 		default:
 			return nil, false, corrupt(i, "control character in a string")
 		}
 	}
+}
+
+// noEscape returns what is wrong with the backslash at position i.
+func (r *jsonReader) noEscape(i int) error {
+	if isCutEscape(r.data[i:]) {
+		return corrupt(len(r.data), reasonEnd)
+	}
+	return corrupt(i, "invalid escape")
 }
 
 // str takes a string and returns what it means. The result is valid until the

@@ -138,6 +138,17 @@ func escapeLength(b []byte) int {
 	return 6
 }
 
+// isCutEscape reports whether b, to which more could be added, would then be an
+// escape.
+func isCutEscape(b []byte) bool {
+	for _, whole := range []string{`\u0000`, `\ud800\udc00`} {
+		if len(b) < len(whole) && escapeLength(append(bytes.Clone(b), whole[len(b):]...)) == len(whole) {
+			return true
+		}
+	}
+	return false
+}
+
 // hexEscape returns the number in an escape such as \u0041.
 func hexEscape(b []byte) (n uint32, ok bool) {
 	if len(b) < 6 || b[0] != '\\' || b[1] != 'u' {

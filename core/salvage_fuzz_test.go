@@ -120,6 +120,8 @@ func FuzzHopeless(f *testing.F) {
 	// Found by fuzzing: a file of this white space was refused where the end of
 	// its start cut a character in two.
 	f.Add([]byte("\xe1\x9a"), []byte("\x80"))
+	// Likewise: an escape that was cut was an invalid one.
+	f.Add([]byte(`{"\u000`), []byte("0"))
 	f.Fuzz(func(t *testing.T, start, rest []byte) {
 		if len(start) == 0 {
 			return
