@@ -1,6 +1,7 @@
 // Loads and runs the WebAssembly program, once per Runtime.
 
 import { runtimeError } from './errors.js';
+import { Locks } from './locks.js';
 import { loadGo } from './wasm_exec.js';
 
 /** @import { HoldfastError } from './errors.js' */
@@ -39,6 +40,7 @@ export class Runtime {
   /** @type {Map<number, Waiting>} by the id of a call; the start is 0 */
   #waiting = new Map();
   #last = 0;
+  #locks = new Locks();
   /** @type {HoldfastError | undefined} */
   #death;
   #onDeath;
@@ -61,7 +63,7 @@ export class Runtime {
       this.#answer(0, call);
       return this.#answer.bind(this);
     };
-    const go = this.#newGo({ ...platform.globals, holdfastReady });
+    const go = this.#newGo({ ...platform.globals, holdfastLocks: this.#locks, holdfastReady });
     try {
       const module = await platform.compile(wasmURL);
       const instance = await WebAssembly.instantiate(module, go.importObject);
@@ -136,6 +138,7 @@ export class Runtime {
   #die(error) {
     if (this.#death) return;
     this.#death = error;
+    this.#locks.giveBack();
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
     this.#onDeath(error);

@@ -60,6 +60,16 @@ inBrowsers('storages', (context) => {
     await page.close();
   });
 
+  test('a program that dies in place gives back its locks', async () => {
+    const page = await libraryPage(context);
+    await page.evaluate(startServiceWorker);
+    const { crash, took, contents } = await page.evaluate(inServiceWorker, String(crashInServiceWorker));
+    assert.equal(crash, 'RUNTIME');
+    assert.deepEqual(contents, ['after', 'before']);
+    assert.ok(took < 2_000, `the next put took ${took} ms`);
+    await page.close();
+  });
+
   if (!hasOPFS) return;
 
   test('a file in OPFS is not looked for in IndexedDB while OPFS fails', async () => {
@@ -179,6 +189,7 @@ async function inServiceWorker(code) {
 }
 
 // These run in the service worker.
+/* global hostFor */
 
 async function saveInServiceWorker() {
   const memory = await holdfast.open('service.json');
@@ -186,6 +197,22 @@ async function saveInServiceWorker() {
   const status = await memory.status();
   await memory.close();
   return status;
+}
+
+/** Ends the program while a session keeps its lock, which would be free only with the worker. */
+async function crashInServiceWorker() {
+  const memory = await holdfast.open('crash.json');
+  await memory.put({ id: '1', content: 'before' });
+  const other = { id: -1, path: 'unused', storage: 'memory' };
+  const request = { memory: other, method: 'save', params: { timeoutMs: 1000 }, body: 5 }; // no body that there can be
+  const crash = await hostFor({}).call(request).catch((error) => error.code);
+  const start = performance.now();
+  await memory.put({ id: '2', content: 'after' });
+  const took = performance.now() - start;
+  const contents = (await memory.list()).map((e) => e.content);
+  await memory.deleteAll();
+  await memory.close();
+  return { crash, took, contents };
 }
 
 async function openInServiceWorker() {

@@ -55,7 +55,12 @@ func acquireWebLock(ctx context.Context, name string, waiting func()) (*WebLock,
 	return nil, request.cancel(lock, ctx.Err())
 }
 
+// lockManager returns what is asked for locks: the global holdfastLocks, by which
+// the loading side can free them should this program die, or the browser.
 func lockManager() js.Value {
+	if locks := js.Global().Get("holdfastLocks"); locks.Truthy() {
+		return locks
+	}
 	navigator := Global().Get("navigator")
 	if !navigator.Truthy() {
 		return js.Undefined()

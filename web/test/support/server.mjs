@@ -21,11 +21,12 @@ const libraryPage = `<!doctype html><meta charset="utf-8"><title>library</title>
 <link rel="icon" href="data:,">
 <script type="module">globalThis.holdfast = await import('./lib/index.js');</script>`;
 
-/** A service worker that carries out code for the page, with the library as holdfast. */
+/** A service worker that carries out code for the page, with the library as holdfast, and what is below it as hostFor. */
 const serviceWorker = `import * as holdfast from './lib/index.js';
+import { hostFor } from './lib/host.js';
 addEventListener('install', (event) => event.waitUntil(skipWaiting()));
 addEventListener('message', ({ data, ports: [port] }) => {
-  new Function('holdfast', 'return (' + data + ')()')(holdfast).then(
+  new Function('holdfast', 'hostFor', 'return (' + data + ')()')(holdfast, hostFor).then(
     (result) => port.postMessage({ result }),
     (error) => port.postMessage({ error: String(error) }),
   );
