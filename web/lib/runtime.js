@@ -85,15 +85,15 @@ export class Runtime {
     go.argv = ['holdfast'];
     go.env = memorySettings;
     go.exit = () => stopTimers(go); // run() resolves
-    // A trap, such as an exhausted stack, is thrown where an event enters the
-    // program, and nothing else would tell of it. Nothing may enter it again.
     const resume = go._resume.bind(go);
     go._resume = () => {
+      // After a panic it could go on, without the locks that others have now.
+      if (this.#death) return stopTimers(go);
       try {
         resume();
       } catch (cause) {
-        go.exited = true;
-        stopTimers(go);
+        // A trap, such as an exhausted stack, is thrown where an event enters
+        // the program, and nothing else would tell of it.
         this.#die(runtimeError(cause, `the WebAssembly program has failed: ${Object(cause).message}`));
         throw cause;
       }
@@ -152,6 +152,7 @@ export class Runtime {
  */
 function stopTimers(go) {
   for (const timer of go._scheduledTimeouts.values()) clearTimeout(timer);
+  go._scheduledTimeouts.clear(); // one that has fired would call until it is gone
 }
 
 /**

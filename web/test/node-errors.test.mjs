@@ -142,7 +142,7 @@ test('a program that is not there is RUNTIME, and the next open starts afresh', 
 
 /** Requests that the library never makes, each the end of a running program. */
 const corruptRequests = {
-  'a panic in a call': { method: 'load', params: 5 },
+  'a panic in a call': { method: 'salvage', params: { timeoutMs: 1000, journal: { length: 1 } }, body: '' },
   'an exception in the program': {
     method: 'salvage',
     params: {
