@@ -208,7 +208,7 @@ func salvageHead(c *Container, data []byte, format Format) {
 			return
 		}
 		for field := fieldVersion; field < fieldEntries; field++ {
-			if r.containerField(c, field) != nil {
+			if !salvageField(c, field, r.containerField) {
 				return
 			}
 		}
@@ -227,8 +227,19 @@ func salvageHead(c *Container, data []byte, format Format) {
 			return
 		}
 		field := containerFields.find(name, 0)
-		if field == unknownField || field == fieldEntries || r.containerField(c, field) != nil {
+		if field == unknownField || field == fieldEntries || !salvageField(c, field, r.containerField) {
 			return
 		}
 	}
+}
+
+// salvageField reads a field of a container and reports whether it could. What
+// is read of one that is damaged counts for nothing.
+func salvageField(c *Container, field int, read func(*Container, int) error) bool {
+	changed := *c
+	if read(&changed, field) != nil {
+		return false
+	}
+	*c = changed
+	return true
 }

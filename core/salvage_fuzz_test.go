@@ -76,6 +76,9 @@ func FuzzSalvage(f *testing.F) {
 		f.Add(data, goldenJournal, false)
 		f.Add(data[:len(data)*2/3], goldenJournal, true)
 	}
+	// Found by fuzzing: the session, which is not UTF-8, was taken over, and what
+	// had been salvaged could not be stored.
+	f.Add([]byte("\x95\x01\xb0000000000\xeb000000"), []byte("0"), true)
 	f.Fuzz(func(t *testing.T, container, journal []byte, sealed bool) {
 		if sealed {
 			journal = seal(journal)

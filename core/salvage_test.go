@@ -63,6 +63,26 @@ func TestSalvageReadsAroundDamageInAContainer(t *testing.T) {
 	}
 }
 
+// A session or time that is damaged is that of a new container.
+func TestSalvageTakesNothingFromADamagedHead(t *testing.T) {
+	for name, data := range map[string]string{
+		"MessagePack, session": "\x95\x01\xa2x\xff",
+		"JSON, session":        "{\"version\":1,\"session_id\":\"x\xff\"}",
+		"JSON, time":           `{"version":1,"session_id":"salvaged","created_at":"yesterday"}`,
+	} {
+		s, err := core.Salvage([]byte(data), nil)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if c := s.Container; c.SessionID != "salvaged" || c.CreatedAt.IsZero() || len(s.Losses) == 0 {
+			t.Errorf("%s: session %q, made %v, %d losses", name, c.SessionID, c.CreatedAt, len(s.Losses))
+		}
+		if _, err := core.Encode(s.Container, s.Format); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestSalvageReadsAroundDamageInAJournal(t *testing.T) {
 	fsys := journaled(t)
 	container, journal := readFile(t, fsys, sessionFile), readFile(t, fsys, journalFile)
