@@ -18,6 +18,9 @@
 // The calls that store an entry are short, and every object that crosses costs
 // them: hence the one function for all answers, and arguments that are no objects.
 //
+// The loading side may also put holdfastLocks there, a LockManager that it empties
+// when the program has died.
+//
 // It is built twice, because a browser has no use for the file system of an
 // operating system and Node none for a browser's: with the build tag node, and
 // without. Nothing here decides how a memory behaves: that is what package core is for.

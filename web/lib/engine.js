@@ -10,7 +10,7 @@ import { Runtime } from './runtime.js';
 /** @import { Visibility } from './lifecycle.js' */
 /** @import { Platform } from './runtime.js' */
 
-/** How long locks may take to be given back when the page is hidden, in milliseconds. */
+/** Every call carries a limit, in milliseconds, but this one goes on until all locks are given back. */
 const visibilityLimit = 5_000;
 
 /**

@@ -7,7 +7,6 @@ interface Go {
   exit: (code: number) => void;
   importObject: WebAssembly.Imports;
   run(instance: WebAssembly.Instance): Promise<void>;
-  exited: boolean;
   _resume(): void;
   _scheduledTimeouts: Map<number, ReturnType<typeof setTimeout>>;
 }
