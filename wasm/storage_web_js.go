@@ -102,6 +102,9 @@ func (s *storages) at(ctx context.Context, found *place.Place, err error) (stora
 	}
 	where, err := s.get(ctx, name)
 	where.why = found.Why()
+	if kept, ok := where.fs.(*idbfs.FS); ok {
+		kept.RotateLog(ctx)
+	}
 	return where, found, err
 }
 
@@ -147,7 +150,9 @@ func newOPFS(ctx context.Context) (storage, error) {
 }
 
 func newIndexedDB(ctx context.Context) (storage, error) {
-	root, err := idbfs.New(ctx, idbfs.Options{})
+	// Where the file is kept in OPFS, IndexedDB only notes that: then the log may
+	// be as it is.
+	root, err := idbfs.New(ctx, idbfs.Options{KeepLog: true})
 	if err != nil {
 		return storage{}, err
 	}

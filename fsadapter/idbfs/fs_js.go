@@ -2,6 +2,7 @@ package idbfs
 
 import (
 	"context"
+	"sync"
 	"syscall/js"
 	"time"
 
@@ -27,6 +28,9 @@ type Options struct {
 	// Factory is the IDBFactory to use; by default the one of the global
 	// object.
 	Factory js.Value
+	// KeepLog leaves it to the caller to call RotateLog before anything is
+	// stored. New does otherwise.
+	KeepLog bool
 }
 
 // FS is a file system in IndexedDB. It is safe for use by several goroutines,
@@ -35,6 +39,7 @@ type FS struct {
 	conn    *connection
 	sharing *jsutil.Sharing
 	timeout time.Duration
+	rotated sync.Once
 }
 
 var _ interface {
@@ -76,6 +81,9 @@ func New(ctx context.Context, opts Options) (*FS, error) {
 			turn: make(chan struct{}, 1),
 		},
 		timeout: opts.Timeout,
+	}
+	if !opts.KeepLog {
+		fsys.RotateLog(ctx)
 	}
 	if err := fsys.transact(ctx, readOnly, (*txn).checkRoot); err != nil {
 		_ = fsys.conn.close()

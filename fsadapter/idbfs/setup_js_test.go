@@ -55,6 +55,7 @@ type faulty struct {
 func newFaulty(t *testing.T, opts Options) *faulty {
 	t.Helper()
 	opts.Database = newDatabase(t)
+	opts.KeepLog = true // tests count what is opened
 	sound := open(t, opts)
 	opts.Factory = js.Global().Get("Function").New("real", faultsSource).Invoke(realFactory)
 	return &faulty{open(t, opts), t, opts.Factory, sound}

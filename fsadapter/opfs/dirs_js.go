@@ -67,7 +67,7 @@ func (f *FS) makeDir(ctx context.Context, name string) (made bool, err error) {
 	if status, err := f.status(ctx, e); err != nil || status.exists {
 		return false, firstError(err, hackpadfs.ErrNotDir)
 	}
-	handle, err := getDirectory(ctx, e.parent, e.base, true)
+	handle, err := makeDirectory(ctx, e.parent, e.base)
 	if err == nil {
 		f.cacheDir(name, handle)
 	}

@@ -112,12 +112,16 @@ func missingFeature() string {
 func openRoot(ctx context.Context, dir string) (js.Value, error) {
 	limited, cancel := context.WithTimeout(ctx, operationLimit)
 	defer cancel()
-	handle, err := jsutil.AwaitCall(limited, jsutil.Global().Get("navigator").Get("storage"), "getDirectory")
+	handle, err := storageRoot(limited)
 	for _, name := range parents(dir) {
 		if err != nil {
 			break
 		}
-		handle, err = getDirectory(limited, handle, path.Base(name), true)
+		parent := handle
+		handle, err = getDirectory(limited, parent, path.Base(name))
+		if isNotFound(err) {
+			handle, err = makeDirectory(limited, parent, path.Base(name))
+		}
 	}
 	return handle, err
 }

@@ -49,7 +49,7 @@ func (f *FS) lookup(ctx context.Context, name string) (*entry, error) {
 	}
 	e.raw, err = optional(raw.Await(ctx))
 	if isTypeMismatch(err) {
-		e.dir, err = getDirectory(ctx, parent, e.base, false)
+		e.dir, err = getDirectory(ctx, parent, e.base)
 		return e, err
 	}
 	for i := range slots {
@@ -77,7 +77,7 @@ func optional(handle js.Value, err error) (js.Value, error) {
 // It returns nil if somebody has removed it. One that is still listed has lost
 // its content, which is not the same as not being there.
 func (e *entry) checkGone(ctx context.Context, stored string) error {
-	_, err := getFile(ctx, e.parent, stored, false)
+	_, err := getFile(ctx, e.parent, stored)
 	switch {
 	case isNotFound(err):
 		return nil
@@ -87,12 +87,12 @@ func (e *entry) checkGone(ctx context.Context, stored string) error {
 	return fsadapter.Describe(fsadapter.ErrCorrupt, stored+" is listed, but its content is gone")
 }
 
-func getFile(ctx context.Context, dir js.Value, stored string, create bool) (js.Value, error) {
-	return jsutil.AwaitCall(ctx, dir, "getFileHandle", stored, map[string]any{"create": create})
+func getFile(ctx context.Context, dir js.Value, stored string) (js.Value, error) {
+	return jsutil.AwaitCall(ctx, dir, "getFileHandle", stored)
 }
 
-func getDirectory(ctx context.Context, dir js.Value, stored string, create bool) (js.Value, error) {
-	return jsutil.AwaitCall(ctx, dir, "getDirectoryHandle", stored, map[string]any{"create": create})
+func getDirectory(ctx context.Context, dir js.Value, stored string) (js.Value, error) {
+	return jsutil.AwaitCall(ctx, dir, "getDirectoryHandle", stored)
 }
 
 // directory returns the handle of a directory. A handle is a path, not an open
@@ -108,7 +108,7 @@ func (f *FS) directory(ctx context.Context, name string) (js.Value, error) {
 	if err != nil {
 		return js.Undefined(), err
 	}
-	handle, err := getDirectory(ctx, parent, path.Base(name), false)
+	handle, err := getDirectory(ctx, parent, path.Base(name))
 	switch {
 	case err == nil:
 		f.cacheDir(name, handle)

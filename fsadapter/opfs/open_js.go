@@ -182,7 +182,7 @@ func (f *FS) makeRaw(ctx context.Context, e *entry) error {
 		return err
 	}
 	defer f.names.unlock()
-	file, err := getFile(ctx, e.parent, e.base, true)
+	file, err := makeFile(ctx, e.parent, e.base)
 	if isTypeMismatch(err) {
 		return hackpadfs.ErrIsDir
 	}

@@ -84,7 +84,7 @@ func (p *peer) do(command, argument string) {
 // storedHandle opens a stored file as another program would.
 func storedHandle(t testing.TB, fsys *FS, storedName string) *handle {
 	t.Helper()
-	file, err := getFile(context.Background(), fsys.root, storedName, true)
+	file, err := makeFile(context.Background(), fsys.root, storedName)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -60,7 +60,7 @@ func (f *FS) tryMakeSlots(ctx context.Context, name string) (*entry, error) {
 	}
 	for i, suffix := range slotSuffixes {
 		if e.slots[i].IsUndefined() && err == nil {
-			e.slots[i], err = getFile(ctx, e.parent, e.base+suffix, true)
+			e.slots[i], err = makeFile(ctx, e.parent, e.base+suffix)
 		}
 	}
 	return e, err

@@ -4,6 +4,7 @@
 // is not injected is real.
 //
 // faults.open         'silent' | 'blocked' | 'throw'
+// faults.deleteDatabase        'silent' | 'throw'
 // faults.transaction  true: every connection is dead (InvalidStateError)
 // faults.put, .add, .delete    'throw' | 'fail'
 // faults.get, .getAll 'throw' | 'fail' | 'lie' (a success event with an error)
@@ -175,5 +176,11 @@ return {
     const request = real.open(name, version);
     request.addEventListener('success', () => spoilConnection(request.result));
     return request;
+  },
+  deleteDatabase(name) {
+    count('deleteDatabase');
+    if (faults.deleteDatabase === 'throw') throw failure();
+    if (faults.deleteDatabase === 'silent') return {};
+    return real.deleteDatabase(name);
   },
 };

@@ -1,0 +1,77 @@
+package opfs
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall/js"
+	"time"
+
+	"holdfast/fsadapter/internal/jsutil"
+)
+
+// What LevelDB can't read reaches at most to the end of a block of 32 KiB of its
+// log. So many names of that length, made and removed, are more than a block:
+// 39 KB of log, in 10 ms.
+const (
+	fillNames  = 16
+	fillLength = 250
+
+	// fillLimit is how long that is waited for.
+	fillLimit = time.Second
+)
+
+var filled sync.Once
+
+// fillNamesLog has names that are made after it stand in a block of Chromium's
+// log that nothing before it can make unreadable, see [jsutil.UsesLevelDB]. It
+// does so once: later ones follow in the same log, of the same process. What
+// fails leaves all as it was.
+func fillNamesLog(ctx context.Context) {
+	filled.Do(func() {
+		if !jsutil.UsesLevelDB() {
+			return
+		}
+		limited, cancel := context.WithTimeout(ctx, fillLimit)
+		defer cancel()
+		root, err := storageRoot(limited)
+		if err != nil {
+			return
+		}
+		forFillNames(limited, func(name string) jsutil.Pending {
+			return jsutil.Start(root, "getDirectoryHandle", name, map[string]any{"create": true})
+		})
+		forFillNames(limited, func(name string) jsutil.Pending {
+			return jsutil.Start(root, "removeEntry", name)
+		})
+	})
+}
+
+// forFillNames starts something for each name, and waits for all of it.
+func forFillNames(ctx context.Context, start func(name string) jsutil.Pending) {
+	var started [fillNames]jsutil.Pending
+	for i := range started {
+		name := "holdfast-fill-" + strconv.Itoa(i)
+		started[i] = start(name + strings.Repeat("字", fillLength-len(name)))
+	}
+	for _, pending := range started {
+		_, _ = pending.Await(ctx)
+	}
+}
+
+func storageRoot(ctx context.Context) (js.Value, error) {
+	return jsutil.AwaitCall(ctx, jsutil.Global().Get("navigator").Get("storage"), "getDirectory")
+}
+
+// makeFile makes a file that was not there a moment ago.
+func makeFile(ctx context.Context, dir js.Value, stored string) (js.Value, error) {
+	fillNamesLog(ctx)
+	return jsutil.AwaitCall(ctx, dir, "getFileHandle", stored, map[string]any{"create": true})
+}
+
+// makeDirectory makes a directory that was not there a moment ago.
+func makeDirectory(ctx context.Context, dir js.Value, stored string) (js.Value, error) {
+	fillNamesLog(ctx)
+	return jsutil.AwaitCall(ctx, dir, "getDirectoryHandle", stored, map[string]any{"create": true})
+}
