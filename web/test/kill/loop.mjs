@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kill, launch } from '../browsers.mjs';
+import { isTorn, logs } from './leveldb.mjs';
 import { startLoad } from './load.mjs';
 import { serveKill } from './server.mjs';
 
@@ -29,6 +30,8 @@ export const controls = Object.freeze(['in-place', 'writable']);
  * @property {number} unreadable after how many kills there was an error, or
  *   something that nobody had written
  * @property {number} harmed after how many kills there was any of this
+ * @property {number} torn after how many kills Chromium's log of IndexedDB ended
+ *   within a record, see leveldb.mjs
  * @property {string[]} leftovers what was left behind in the end, by all
  *   writers together
  * @property {string[]} errors
@@ -71,8 +74,10 @@ export async function killLoop({ browser: name, storage, writers, kills, load = 
       await kill(browser);
       browser = undefined;
       await server.silence();
+      const torn = logs(profile, 'indexeddb').some(isTorn);
       for (const [i, writer] of writers.entries()) {
         tallies[writer].kills++;
+        if (torn) tallies[writer].torn++;
         tallies[writer].acknowledged += server.acknowledged(writer) - before[i];
       }
     }
@@ -85,7 +90,7 @@ export async function killLoop({ browser: name, storage, writers, kills, load = 
 }
 
 function newTally() {
-  return { kills: 0, acknowledged: 0, lost: 0, unreadable: 0, harmed: 0, leftovers: [], errors: [] };
+  return { kills: 0, acknowledged: 0, lost: 0, unreadable: 0, harmed: 0, torn: 0, leftovers: [], errors: [] };
 }
 
 async function newPage(browser, url) {

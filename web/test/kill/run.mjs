@@ -43,7 +43,7 @@ function report(what, { errors, leftovers, ...tally }) {
     const bound = (100 * upperBound(tally.harmed, tally.kills)).toFixed(1);
     console.log(
       `${what}: ${tally.kills} kills, ${tally.acknowledged} acknowledged, ${tally.lost} lost, ${tally.unreadable} unreadable, ` +
-        `${leftovers.length} leftovers; with 95 % confidence at most ${bound} % of kills do harm`,
+        `${leftovers.length} leftovers, ${tally.torn} logs torn; with 95 % confidence at most ${bound} % of kills do harm`,
     );
   }
   for (const problem of [...errors, ...leftovers]) console.error(`  ${problem}`);
