@@ -103,7 +103,7 @@ func (s *storages) at(ctx context.Context, found *place.Place, err error) (stora
 	where, err := s.get(ctx, name)
 	where.why = found.Why()
 	if kept, ok := where.fs.(*idbfs.FS); ok {
-		kept.RotateLog(ctx)
+		go kept.RotateLog(context.Background()) // reading need not wait for it
 	}
 	return where, found, err
 }
@@ -150,9 +150,7 @@ func newOPFS(ctx context.Context) (storage, error) {
 }
 
 func newIndexedDB(ctx context.Context) (storage, error) {
-	// Where the file is kept in OPFS, IndexedDB only notes that: then the log may
-	// be as it is.
-	root, err := idbfs.New(ctx, idbfs.Options{KeepLog: true})
+	root, err := idbfs.New(ctx, idbfs.Options{})
 	if err != nil {
 		return storage{}, err
 	}

@@ -28,9 +28,6 @@ type Options struct {
 	// Factory is the IDBFactory to use; by default the one of the global
 	// object.
 	Factory js.Value
-	// KeepLog leaves it to the caller to call RotateLog before anything is
-	// stored. New does otherwise.
-	KeepLog bool
 }
 
 // FS is a file system in IndexedDB. It is safe for use by several goroutines,
@@ -81,9 +78,6 @@ func New(ctx context.Context, opts Options) (*FS, error) {
 			turn: make(chan struct{}, 1),
 		},
 		timeout: opts.Timeout,
-	}
-	if !opts.KeepLog {
-		fsys.RotateLog(ctx)
 	}
 	if err := fsys.transact(ctx, readOnly, (*txn).checkRoot); err != nil {
 		_ = fsys.conn.close()

@@ -2,7 +2,6 @@ package idbfs
 
 import (
 	"context"
-	"errors"
 	"syscall/js"
 	"time"
 
@@ -14,9 +13,10 @@ import (
 const rotateLimit = time.Second
 
 // RotateLog has Chromium begin a new log file for the databases of the origin,
-// see [jsutil.UsesLevelDB] for why. It does nothing in other browsers, and
-// nothing when it was called before. It can't fail: where it does not work, all
-// is as if it had not been called.
+// see [jsutil.UsesLevelDB] for why, once for each FS, and does nothing in other
+// browsers. It is done before anything is stored; whoever does it earlier is
+// safe sooner from what others store in the origin. It can't fail: where it
+// does not work, all is as if it had not been called.
 //
 // Nothing asks for a new log as such, but deleting a database does: LevelDB
 // compacts the range of its keys, and for that begins a log. So a database is
@@ -28,38 +28,33 @@ func (fsys *FS) RotateLog(ctx context.Context) {
 		}
 		limited, cancel := context.WithTimeout(ctx, rotateLimit)
 		defer cancel()
-		name := fsys.conn.database + "-log"
-		if fsys.conn.ask(limited, "open", name) == nil {
-			_ = fsys.conn.ask(limited, "deleteDatabase", name)
-		}
+		fsys.conn.ask(limited, "open", fsys.conn.database+"-log")
+		fsys.conn.ask(limited, "deleteDatabase", fsys.conn.database+"-log")
 	})
 }
 
 // ask calls a method of the factory for a database that nobody keeps open, and
-// waits until it has been done. A connection is closed as soon as it is there,
-// also when ctx has ended before.
-func (c *connection) ask(ctx context.Context, method, database string) error {
+// waits for the outcome, whatever it is. A connection is closed as soon as it is
+// there, also when ctx has ended before.
+func (c *connection) ask(ctx context.Context, method, database string) {
 	request, err := jsutil.Call(c.factory, method, database)
 	if err != nil {
-		return err
+		return
 	}
-	done := make(chan error, 1)
-	call := &openCall{request: request}
-	call.on("onsuccess", func(js.Value) {
+	call := &openCall{request: request, done: make(chan struct{})}
+	end := func(js.Value) {
+		close(call.done)
+		call.release()
+	}
+	call.on("onerror", end)
+	call.on("onsuccess", func(event js.Value) {
 		if db := request.Get("result"); db.Truthy() {
 			_, _ = jsutil.Call(db, "close")
 		}
-		done <- nil
-		call.release()
-	})
-	call.on("onerror", func(js.Value) {
-		done <- errors.New("refused")
-		call.release()
+		end(event)
 	})
 	select {
-	case err := <-done:
-		return err
+	case <-call.done:
 	case <-ctx.Done():
-		return ctx.Err()
 	}
 }

@@ -55,10 +55,11 @@ type faulty struct {
 func newFaulty(t *testing.T, opts Options) *faulty {
 	t.Helper()
 	opts.Database = newDatabase(t)
-	opts.KeepLog = true // tests count what is opened
 	sound := open(t, opts)
 	opts.Factory = js.Global().Get("Function").New("real", faultsSource).Invoke(realFactory)
-	return &faulty{open(t, opts), t, opts.Factory, sound}
+	f := &faulty{open(t, opts), t, opts.Factory, sound}
+	f.rotated.Do(func() {}) // tests count what is opened
+	return f
 }
 
 // inject switches faults on; with nothing all are off.

@@ -57,6 +57,9 @@ func (fsys *FS) attempt(ctx context.Context, mode string, start func(*txn)) erro
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if mode == readWrite {
+		fsys.RotateLog(ctx)
+	}
 	if err := fsys.conn.takeTurn(ctx, fsys.timeout); err != nil {
 		return err
 	}

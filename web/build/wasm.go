@@ -28,6 +28,8 @@ var notInlined = []string{
 	"-gcflags=holdfast/fsadapter/...=-l",
 	"-gcflags=holdfast/wasm=-l",
 	"-gcflags=context=-l",
+	"-gcflags=path=-l",
+	"-gcflags=github.com/hack-pad/hackpadfs=-l",
 	"-gcflags=io/fs=-l",
 	"-gcflags=time=-l",
 	"-gcflags=internal/...=-l",
