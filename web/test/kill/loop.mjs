@@ -11,6 +11,12 @@ import { serveKill } from './server.mjs';
 /** A kill comes at most so long after all writers have had something acknowledged, in milliseconds. */
 const longest = 400;
 
+/** So many kills come while what was written before is being opened. */
+const inOpening = 1 / 4;
+
+/** Such a kill comes at most so long after the opening began, in milliseconds. */
+const longestOpening = 150;
+
 /** What a browser that was killed does at its next start otherwise. */
 const prefs = {
   'toolkit.startup.max_resumed_crashes': -1,
@@ -49,48 +55,68 @@ export const controls = Object.freeze(['in-place', 'writable']);
  * @param {(tallies: Record<string, Tally>) => boolean} [options.enough] ends the loop early
  * @returns {Promise<Record<string, Tally>>} a tally for each writer
  */
-export async function killLoop({ browser: name, storage, writers, kills, load = false, enough = () => false }) {
+export async function killLoop({ browser, storage, writers, kills, load = false, enough = () => false }) {
   const profile = await mkdtemp(join(tmpdir(), 'holdfast-kill-'));
   const server = await serveKill();
   const stopLoad = load ? startLoad(profile) : () => {};
   const tallies = Object.fromEntries(writers.map((writer) => [writer, newTally()]));
-  const has = (bad) => writers.some((writer) => !controls.includes(writer) && bad(tallies[writer]));
-  let browser;
+  const trial = { browser, profile, server, storage, writers, tallies };
   try {
-    for (let n = 0; ; n++) {
-      browser = await launch(name, { profile, prefs });
-      const pages = await Promise.all(writers.map(() => newPage(browser, server.url)));
-      const last = await Promise.all(
-        writers.map((writer, i) => look(pages[i], writer, storage, server.acknowledged(writer), tallies[writer])),
-      );
-      if (n === kills || enough(tallies) || has(({ harmed }) => harmed > 0)) {
-        const leftovers = await pages[0].evaluate(() => globalThis.leftovers());
-        for (const tally of Object.values(tallies)) tally.leftovers = leftovers;
-        return tallies;
-      }
-      const before = writers.map(server.acknowledged);
-      await Promise.all(writers.map((writer, i) => pages[i].evaluate((w, l) => globalThis.write(w, l), writer, last[i])));
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * longest));
-      await kill(browser);
-      browser = undefined;
-      await server.silence();
-      const torn = logs(profile, 'indexeddb').some(isTorn);
-      for (const [i, writer] of writers.entries()) {
-        tallies[writer].kills++;
-        if (torn) tallies[writer].torn++;
-        tallies[writer].acknowledged += server.acknowledged(writer) - before[i];
-      }
+    for (let n = 0; n < kills && !enough(tallies) && !isHarmed(trial); n++) {
+      if (n > 0 && Math.random() < inOpening) await killInOpening(trial);
+      else await killInWriting(trial);
     }
+    await inspect(trial);
+    return tallies;
   } finally {
-    if (browser) await kill(browser);
     stopLoad();
     server.close();
     await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }
 
-function newTally() {
-  return { kills: 0, acknowledged: 0, lost: 0, unreadable: 0, harmed: 0, torn: 0, leftovers: [], errors: [] };
+/** Kills a browser while its tabs open what is there. */
+async function killInOpening(trial) {
+  let looks;
+  await inKilled(trial, async (pages) => {
+    looks = lookAll(trial, pages);
+    await sleep(Math.random() * longestOpening);
+  });
+  await Promise.all(looks); // what they have seen or failed to see counts for nothing
+  count(trial, () => 0);
+}
+
+/** Kills a browser while its tabs write, once each has had something acknowledged. */
+async function killInWriting(trial) {
+  const { server, writers } = trial;
+  const before = writers.map(server.acknowledged);
+  await inKilled(trial, async (pages) => {
+    const last = add(trial, await Promise.all(lookAll(trial, pages)));
+    if (isHarmed(trial)) return;
+    await Promise.all(writers.map((writer, i) => pages[i].evaluate((w, l) => globalThis.write(w, l), writer, last[i])));
+    await sleep(Math.random() * longest);
+  });
+  if (!isHarmed(trial)) count(trial, (i) => server.acknowledged(writers[i]) - before[i]);
+}
+
+/** Looks at what is there in the end. */
+async function inspect(trial) {
+  await inKilled(trial, async (pages) => {
+    if (!isHarmed(trial)) add(trial, await Promise.all(lookAll(trial, pages)));
+    const leftovers = await pages[0].evaluate(() => globalThis.leftovers());
+    for (const tally of Object.values(trial.tallies)) tally.leftovers = leftovers;
+  });
+}
+
+/** Runs something in a browser with a tab for each writer, and kills the browser then. */
+async function inKilled({ browser: name, profile, server, writers }, run) {
+  const browser = await launch(name, { profile, prefs });
+  try {
+    await run(await Promise.all(writers.map(() => newPage(browser, server.url))));
+  } finally {
+    await kill(browser);
+  }
+  await server.silence();
 }
 
 async function newPage(browser, url) {
@@ -100,20 +126,54 @@ async function newPage(browser, url) {
   return page;
 }
 
-/** Counts what is wrong after a kill, and returns the state to go on from. */
-async function look(page, writer, storage, acknowledged, tally) {
+/** Has each tab look at what its writer wrote. */
+function lookAll({ server, storage, writers }, pages) {
+  return writers.map((writer, i) => look(pages[i], writer, storage, server.acknowledged(writer)));
+}
+
+/** What a tab finds; an error if it can't look. */
+async function look(page, writer, storage, acknowledged) {
   try {
     const { last, lost, wrong } = await page.evaluate((w, s, n) => globalThis.check(w, s, n), writer, storage, acknowledged);
+    return { last: Math.max(last, acknowledged), lost, wrong };
+  } catch (error) {
+    return { last: acknowledged, lost: 0, wrong: 1, error };
+  }
+}
+
+/** Counts what the tabs have found, and returns the states to go on from. */
+function add({ writers, tallies }, found) {
+  return found.map(({ last, lost, wrong, error }, i) => {
+    const tally = tallies[writers[i]];
     tally.lost += lost;
     tally.unreadable += wrong;
     if (lost + wrong > 0) tally.harmed++;
-    return Math.max(last, acknowledged);
-  } catch (error) {
-    tally.unreadable++;
-    tally.harmed++;
-    tally.errors.push(`after ${tally.kills} kills: ${error.message}`);
-    return acknowledged;
+    if (error) tally.errors.push(`after ${tally.kills} kills: ${error.message}`);
+    return last;
+  });
+}
+
+/** Counts a kill. */
+function count({ profile, writers, tallies }, acknowledged) {
+  const torn = logs(profile, 'indexeddb').some(isTorn);
+  for (const [i, writer] of writers.entries()) {
+    tallies[writer].kills++;
+    tallies[writer].acknowledged += acknowledged(i);
+    if (torn) tallies[writer].torn++;
   }
+}
+
+/** Whether something was lost that a promise was given for. */
+function isHarmed({ writers, tallies }) {
+  return writers.some((writer) => !controls.includes(writer) && tallies[writer].harmed > 0);
+}
+
+function newTally() {
+  return { kills: 0, acknowledged: 0, lost: 0, unreadable: 0, harmed: 0, torn: 0, leftovers: [], errors: [] };
+}
+
+function sleep(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /**
