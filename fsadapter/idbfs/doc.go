@@ -14,6 +14,9 @@
 //   - Bytes that are not there as the file's record says are an error that
 //     matches [fsadapter.ErrCorrupt], not a shorter file.
 //   - The database is never deleted by this package, whatever happens to it.
+//   - A Chromium that was killed while it wrote deletes all databases of the
+//     origin two starts later, if something is stored in between. That is kept
+//     from happening before anything is stored: see RotateLog.
 //
 // # What is not
 //

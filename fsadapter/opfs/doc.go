@@ -24,9 +24,10 @@
 // # What is promised
 //
 // A save that was acknowledged survives a crash of the tab, the worker and the
-// browser. flush asks the operating system to write to the disk; browsers give
-// no stronger word than that. A browser may also evict the storage of an origin
-// that was not persisted.
+// browser; so does the name of a new file, where an earlier crash has left
+// Chromium's record of names torn (see fillNamesLog). flush asks the operating
+// system to write to the disk; browsers give no stronger word than that. A
+// browser may also evict the storage of an origin that was not persisted.
 //
 // # What it costs
 //
