@@ -31,6 +31,8 @@ export const controls = Object.freeze(['in-place', 'writable']);
  *
  * @typedef {object} Tally
  * @property {number} kills
+ * @property {number} opening how many of them came while what is there was being
+ *   opened, and not while it was written to
  * @property {number} acknowledged how many states were acknowledged in all
  * @property {number} lost how many of those were not there afterwards
  * @property {number} unreadable after how many kills there was an error, or
@@ -83,7 +85,7 @@ async function killInOpening(trial) {
     await sleep(Math.random() * longestOpening);
   });
   await Promise.all(looks); // what they have seen or failed to see counts for nothing
-  count(trial, () => 0);
+  count(trial, { opening: 1 });
 }
 
 /** Kills a browser while its tabs write, once each has had something acknowledged. */
@@ -96,7 +98,7 @@ async function killInWriting(trial) {
     await Promise.all(writers.map((writer, i) => pages[i].evaluate((w, l) => globalThis.write(w, l), writer, last[i])));
     await sleep(Math.random() * longest);
   });
-  if (!isHarmed(trial)) count(trial, (i) => server.acknowledged(writers[i]) - before[i]);
+  if (!isHarmed(trial)) count(trial, { acknowledged: (i) => server.acknowledged(writers[i]) - before[i] });
 }
 
 /** Looks at what is there in the end. */
@@ -154,10 +156,11 @@ function add({ writers, tallies }, found) {
 }
 
 /** Counts a kill. */
-function count({ profile, writers, tallies }, acknowledged) {
+function count({ profile, writers, tallies }, { opening = 0, acknowledged = () => 0 }) {
   const torn = logs(profile, 'indexeddb').some(isTorn);
   for (const [i, writer] of writers.entries()) {
     tallies[writer].kills++;
+    tallies[writer].opening += opening;
     tallies[writer].acknowledged += acknowledged(i);
     if (torn) tallies[writer].torn++;
   }
@@ -169,7 +172,7 @@ function isHarmed({ writers, tallies }) {
 }
 
 function newTally() {
-  return { kills: 0, acknowledged: 0, lost: 0, unreadable: 0, harmed: 0, torn: 0, leftovers: [], errors: [] };
+  return { kills: 0, opening: 0, acknowledged: 0, lost: 0, unreadable: 0, harmed: 0, torn: 0, leftovers: [], errors: [] };
 }
 
 function sleep(ms) {

@@ -42,7 +42,7 @@ function report(what, { errors, leftovers, ...tally }) {
   } else {
     const bound = (100 * upperBound(tally.harmed, tally.kills)).toFixed(1);
     console.log(
-      `${what}: ${tally.kills} kills, ${tally.acknowledged} acknowledged, ${tally.lost} lost, ${tally.unreadable} unreadable, ` +
+      `${what}: ${tally.kills} kills (${tally.opening} in opening), ${tally.acknowledged} acknowledged, ${tally.lost} lost, ${tally.unreadable} unreadable, ` +
         `${leftovers.length} leftovers, ${tally.torn} logs torn; with 95 % confidence at most ${bound} % of kills do harm`,
     );
   }
