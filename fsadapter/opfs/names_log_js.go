@@ -3,7 +3,6 @@ package opfs
 import (
 	"context"
 	"strconv"
-	"strings"
 	"sync"
 	"syscall/js"
 	"time"
@@ -12,11 +11,11 @@ import (
 )
 
 // What LevelDB can't read reaches at most to the end of a block of 32 KiB of its
-// log. So many names of that length, made and removed, are more than a block:
+// log. So many names of that many bytes, made and removed, are more than a block:
 // 39 KB of log, in 10 ms.
 const (
 	fillNames  = 16
-	fillLength = 250
+	fillLength = 720
 
 	// fillLimit is how long that is waited for.
 	fillLimit = time.Second
@@ -53,7 +52,10 @@ func forFillNames(ctx context.Context, start func(name string) jsutil.Pending) {
 	var started [fillNames]jsutil.Pending
 	for i := range started {
 		name := "holdfast-fill-" + strconv.Itoa(i)
-		started[i] = start(name + strings.Repeat("字", fillLength-len(name)))
+		for len(name) < fillLength {
+			name += "字" // three bytes, and the limit of names is one of characters
+		}
+		started[i] = start(name)
 	}
 	for _, pending := range started {
 		_, _ = pending.Await(ctx)

@@ -9,7 +9,8 @@ import (
 // dropLines takes the line numbers of Go's source out of a program, and what else
 // only stacks of panics are for: together a seventh of what a browser has to load.
 // Stacks then have names of functions without lines, and not those of functions
-// that were inlined. Go's linker has no option for that; -s and -w leave them in.
+// that were inlined; what the runtime calls by itself they never show. Go's linker
+// has no option for that; -s and -w leave them in.
 //
 // It looks for the tables that Go 1.20 and later write (runtime/symtab.go), and
 // fails when something else is found.
@@ -29,11 +30,15 @@ func dropLines(module []byte) ([]byte, error) {
 	if err := t.dropLines(); err != nil {
 		return nil, err
 	}
+	if err := t.dropNames(); err != nil {
+		return nil, err
+	}
 	return joinData(before, writeImage(image), after), nil
 }
 
 // tables are parts of the memory that a program starts with.
 type tables struct {
+	names []byte // funcnametab: the names of functions
 	files []byte // cutab and filetab: the names of source files
 	pc    []byte // pctab: tables from program counters to values
 	funcs []byte // pclntab: the list of functions, and what is known of each
@@ -78,11 +83,12 @@ func tablesAt(b []byte) *tables {
 	if !slices.IsSorted([]int{fields * 8, names, units, pc, funcs, len(b)}) || nfunc <= 0 || nfunc > (len(b)-funcs)/8 {
 		return nil
 	}
-	return &tables{files: b[units:pc], pc: b[pc:funcs], funcs: b[funcs:], nfunc: nfunc}
+	return &tables{names: b[names:units], files: b[units:pc], pc: b[pc:funcs], funcs: b[funcs:], nfunc: nfunc}
 }
 
 // Where a runtime._func has what, in words of four bytes.
 const (
+	funcName   = 1
 	funcSP     = 4
 	funcFile   = 5
 	funcLine   = 6
@@ -129,6 +135,17 @@ func (t *tables) dropLines() error {
 
 // eachTable calls f with the place of each offset of a table.
 func (t *tables) eachTable(f func(offset []byte, droppable bool)) error {
+	return t.eachFunc(func(fn []byte) {
+		for word := range len(fn) / 4 {
+			if word == funcSP || word == funcFile || word == funcLine || word >= funcSize {
+				f(fn[4*word:4*word+4], isForStacks(word))
+			}
+		}
+	})
+}
+
+// eachFunc calls f with each runtime._func, up to its tables of values.
+func (t *tables) eachFunc(f func(fn []byte)) error {
 	for i := range t.nfunc {
 		at := int(binary.LittleEndian.Uint32(t.funcs[8*i+4:]))
 		if at < 8*t.nfunc || at+4*funcSize > len(t.funcs) {
@@ -139,13 +156,44 @@ func (t *tables) eachTable(f func(offset []byte, droppable bool)) error {
 		if more > 16 || 4*(funcSize+more) > len(fn) {
 			return errModule
 		}
-		for word := range funcSize + more {
-			if word == funcSP || word == funcFile || word == funcLine || word >= funcSize {
-				f(fn[4*word:4*word+4], isForStacks(word))
-			}
-		}
+		f(fn[:4*(funcSize+more)])
 	}
 	return nil
+}
+
+// dropNames clears the names that no stack shows: those of functions that were
+// inlined wherever they are called, and most of what the runtime calls by itself.
+// Of the latter the package stays, since the runtime tells its own goroutines by
+// it.
+func (t *tables) dropNames() error {
+	kept := make([]byte, len(t.names))
+	cut := true
+	err := t.eachFunc(func(fn []byte) {
+		at := int(binary.LittleEndian.Uint32(fn[4*funcName:]))
+		if at >= len(t.names) {
+			cut = false
+			return
+		}
+		name, _, found := bytes.Cut(t.names[at:], []byte{0})
+		if isHidden(name) {
+			name = name[:len(runtimePackage)]
+		}
+		copy(kept[at:], name)
+		cut = cut && found
+	})
+	if err != nil || !cut {
+		return errModule
+	}
+	copy(t.names, kept)
+	return nil
+}
+
+const runtimePackage = "runtime."
+
+// isHidden reports whether the stacks of panics leave a function out.
+func isHidden(name []byte) bool {
+	rest, ok := bytes.CutPrefix(name, []byte(runtimePackage))
+	return ok && len(rest) > 0 && rest[0] >= 'a' && rest[0] <= 'z' && !bytes.Contains(rest, []byte("panic"))
 }
 
 // compact keeps the tables at the given offsets, in this order, and returns

@@ -56,12 +56,15 @@ func TestDropLines(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const function, file = "holdfast/core.AppendEncode", "holdfast/core/encode.go"
+	const function, file, hidden = "holdfast/core.AppendEncode\x00", "holdfast/core/encode.go", "runtime.gcMarkTermination\x00"
 	if !bytes.Contains(program, []byte(file)) || bytes.Contains(small, []byte(file)) {
 		t.Error("names of files are still there, or never were")
 	}
 	if !bytes.Contains(small, []byte(function)) {
 		t.Error("names of functions are gone")
+	}
+	if !bytes.Contains(program, []byte(hidden)) || bytes.Contains(small, []byte(hidden)) {
+		t.Error("names that no stack shows are still there, or never were")
 	}
 	if len(small) > len(program)*98/100 {
 		t.Errorf("%d bytes became %d", len(program), len(small))

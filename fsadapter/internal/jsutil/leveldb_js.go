@@ -1,6 +1,6 @@
 package jsutil
 
-import "syscall/js"
+import "strings"
 
 // UsesLevelDB reports whether this browser keeps IndexedDB, and the names of
 // files in the Origin Private File System, in LevelDB: those made from Chromium
@@ -15,5 +15,5 @@ import "syscall/js"
 // does not stand behind such a record.
 func UsesLevelDB() bool {
 	navigator := Global().Get("navigator")
-	return navigator.Truthy() && navigator.Get("userAgentData").Type() == js.TypeObject
+	return navigator.Truthy() && strings.Contains(text(navigator.Get("userAgent")), "Chrome/")
 }
