@@ -3,19 +3,15 @@ package idbfs
 import (
 	"context"
 	"syscall/js"
-	"time"
 
 	"holdfast/fsadapter/internal/jsutil"
 )
 
-// rotateLimit is how long the new log is waited for. It took 3 to 15 ms; what
-// takes longer goes on by itself.
-const rotateLimit = time.Second
-
 // RotateLog has Chromium begin a new log file for the databases of the origin,
 // see [jsutil.UsesLevelDB] for why, once for each FS, and does nothing in other
 // browsers. It is done before anything is stored; whoever does it earlier is
-// safe sooner from what others store in the origin. It can't fail: where it
+// safe sooner from what others store in the origin. It takes 3 to 15 ms, and is
+// waited for no longer than for the database to open. It can't fail: where it
 // does not work, all is as if it had not been called.
 //
 // Nothing asks for a new log as such, but deleting a database does: LevelDB
@@ -26,7 +22,7 @@ func (fsys *FS) RotateLog(ctx context.Context) {
 		if !jsutil.UsesLevelDB() {
 			return
 		}
-		limited, cancel := context.WithTimeout(ctx, rotateLimit)
+		limited, cancel := context.WithTimeout(ctx, fsys.conn.limit)
 		defer cancel()
 		fsys.conn.ask(limited, "open", fsys.conn.database+"-log")
 		fsys.conn.ask(limited, "deleteDatabase", fsys.conn.database+"-log")
