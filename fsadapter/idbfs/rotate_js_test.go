@@ -38,21 +38,17 @@ func TestRotateLog(t *testing.T) {
 	}
 }
 
-// Whatever happens while a log is begun, storing goes on.
+// Whatever happens while a log is begun, and if there is no answer, storing goes
+// on.
 func TestRotateLogThatFails(t *testing.T) {
 	for _, faults := range []map[string]any{
 		{"open": "throw"}, {"open": "silent"},
 		{"deleteDatabase": "throw"}, {"deleteDatabase": "silent"},
 	} {
-		const limit = 200 * time.Millisecond
-		f := newFaulty(t, Options{OpenTimeout: limit})
+		f := newFaulty(t, Options{OpenTimeout: 200 * time.Millisecond})
 		f.inject(faults)
 		f.rotated = sync.Once{}
-		start := time.Now()
 		f.RotateLog(context.Background())
-		if took := time.Since(start); took > 10*limit {
-			t.Errorf("%v: it took %v", faults, took)
-		}
 		f.inject(nil)
 		store(t, f.FS, "file", fill(100, 1))
 		expectContent(t, f.sound, "file", fill(100, 1))
