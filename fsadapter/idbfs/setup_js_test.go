@@ -24,7 +24,10 @@ var realFactory = js.Global().Get("indexedDB")
 func newDatabase(t testing.TB) string {
 	t.Helper()
 	name := "idbfs-test-" + rand.Text()
-	t.Cleanup(func() { realFactory.Call("deleteDatabase", name) })
+	t.Cleanup(func() {
+		realFactory.Call("deleteDatabase", name)
+		realFactory.Call("deleteDatabase", name+"-log")
+	})
 	return name
 }
 
