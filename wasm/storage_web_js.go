@@ -51,6 +51,9 @@ func (s *storages) named(ctx context.Context, name, file string) (storage, *plac
 	if err := checkFile(file); err != nil {
 		return storage{}, nil, err
 	}
+	if name == nameIndexedDB {
+		rotateLog()
+	}
 	if _, err := s.get(ctx, name); err != nil {
 		return storage{}, nil, err
 	}
@@ -65,6 +68,11 @@ func (s *storages) named(ctx context.Context, name, file string) (storage, *plac
 	found, err := find(file)
 	return s.at(ctx, found, err)
 }
+
+// rotateLog is for files that are kept in IndexedDB. Where IndexedDB only notes
+// that a file is in OPFS, reading does not change the log. Nobody waits for it
+// but those who write.
+func rotateLog() { go idbfs.RotateLog(context.Background(), idbfs.Options{}) }
 
 // offered returns those storages that this context has.
 func (s *storages) offered(ctx context.Context) ([]storage, error) {
@@ -102,8 +110,8 @@ func (s *storages) at(ctx context.Context, found *place.Place, err error) (stora
 	}
 	where, err := s.get(ctx, name)
 	where.why = found.Why()
-	if kept, ok := where.fs.(*idbfs.FS); ok {
-		go kept.RotateLog(context.Background()) // reading need not wait for it
+	if err == nil && name == nameIndexedDB {
+		rotateLog()
 	}
 	return where, found, err
 }

@@ -44,6 +44,13 @@ type connection struct {
 	closed  bool
 }
 
+func newConnection(factory js.Value, opts Options) *connection {
+	return &connection{
+		factory: factory, database: opts.Database, limit: opts.OpenTimeout, durability: "strict",
+		turn: make(chan struct{}, 1),
+	}
+}
+
 // takeTurn waits until no transaction is under way. passTurn follows it.
 func (c *connection) takeTurn(ctx context.Context, limit time.Duration) error {
 	timer := time.NewTimer(limit)

@@ -76,7 +76,7 @@ func TestConnectionLostInMidTransaction(t *testing.T) {
 }
 
 func TestOpenThatFailsIsNotRemembered(t *testing.T) {
-	const limit = 100 * time.Millisecond
+	const limit = 400 * time.Millisecond
 	for fault, text := range map[string]string{
 		"silent":  "did not open within 100ms",
 		"blocked": "another tab keeps an older version open",

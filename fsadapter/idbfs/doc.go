@@ -16,7 +16,7 @@
 //   - The database is never deleted by this package, whatever happens to it.
 //   - A Chromium that was killed while it wrote deletes all databases of the
 //     origin two starts later, if something is stored in between. That is kept
-//     from happening before anything is stored: see RotateLog.
+//     from happening before anything is stored: see [RotateLog].
 //
 // # What is not
 //

@@ -2,7 +2,6 @@ package idbfs
 
 import (
 	"context"
-	"sync"
 	"syscall/js"
 	"time"
 
@@ -30,13 +29,24 @@ type Options struct {
 	Factory js.Value
 }
 
+func (opts *Options) setDefaults() {
+	if opts.Database == "" {
+		opts.Database = "holdfast"
+	}
+	if opts.OpenTimeout <= 0 {
+		opts.OpenTimeout = 5 * time.Second
+	}
+	if opts.Timeout <= 0 {
+		opts.Timeout = 30 * time.Second
+	}
+}
+
 // FS is a file system in IndexedDB. It is safe for use by several goroutines,
 // and any number of tabs and workers may use the same database.
 type FS struct {
 	conn    *connection
 	sharing *jsutil.Sharing
 	timeout time.Duration
-	rotated sync.Once
 }
 
 var _ interface {
@@ -54,15 +64,7 @@ var _ interface {
 // Errors: ErrUnavailable when there is no IndexedDB here or it does not open
 // in time, [ErrNewerDatabase], ctx.Err().
 func New(ctx context.Context, opts Options) (*FS, error) {
-	if opts.Database == "" {
-		opts.Database = "holdfast"
-	}
-	if opts.OpenTimeout <= 0 {
-		opts.OpenTimeout = 5 * time.Second
-	}
-	if opts.Timeout <= 0 {
-		opts.Timeout = 30 * time.Second
-	}
+	opts.setDefaults()
 	factory, err := findFactory(opts.Factory)
 	if err != nil {
 		return nil, fserr.Path("open", opts.Database, err)
@@ -71,14 +73,7 @@ func New(ctx context.Context, opts Options) (*FS, error) {
 	if err != nil {
 		return nil, fserr.Path("open", opts.Database, err)
 	}
-	fsys := &FS{
-		sharing: sharing,
-		conn: &connection{
-			factory: factory, database: opts.Database, limit: opts.OpenTimeout, durability: "strict",
-			turn: make(chan struct{}, 1),
-		},
-		timeout: opts.Timeout,
-	}
+	fsys := &FS{conn: newConnection(factory, opts), sharing: sharing, timeout: opts.Timeout}
 	if err := fsys.transact(ctx, readOnly, (*txn).checkRoot); err != nil {
 		_ = fsys.conn.close()
 		return nil, fserr.Path("open", opts.Database, err)

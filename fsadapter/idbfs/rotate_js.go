@@ -2,36 +2,49 @@ package idbfs
 
 import (
 	"context"
+	"sync"
 	"syscall/js"
 
 	"holdfast/fsadapter/internal/jsutil"
 )
 
+// rotated holds a sync.Once for each database whose origin has got a new log.
+var rotated sync.Map
+
 // RotateLog has Chromium begin a new log file for the databases of the origin,
-// see [jsutil.UsesLevelDB] for why, once for each FS, and does nothing in other
-// browsers. It is done before anything is stored; whoever does it earlier is
-// safe sooner from what others store in the origin. It takes 3 to 15 ms, and is
-// waited for no longer than for the database to open. It can't fail: where it
-// does not work, all is as if it had not been called.
+// see [jsutil.UsesLevelDB] for why, and does nothing in other browsers. It does so
+// once for each name of a database, at the latest when a FS is about to store
+// something; the sooner it is called, the better: a browser that dies after
+// IndexedDB was opened and before there is a new log may lose all. It takes 3 to
+// 15 ms, and is waited for no longer than for the database to open. It can't
+// fail: where it does not work, all is as if it had not been called.
 //
 // Nothing asks for a new log as such, but deleting a database does: LevelDB
 // compacts the range of its keys, and for that begins a log. So an empty database
-// is kept to be deleted, named as that of fsys with "-log" behind it. To make one
-// for that only then would leave time in which a second death does harm: what
-// says that it was made would stand in the old log.
-func (fsys *FS) RotateLog(ctx context.Context) {
-	fsys.rotated.Do(func() {
+// is kept to be deleted, with "-log" behind the name. To make one for that only
+// then would take longer, and what says that it was made would stand in the old
+// log.
+func RotateLog(ctx context.Context, opts Options) {
+	opts.setDefaults()
+	if factory, err := findFactory(opts.Factory); err == nil {
+		newConnection(factory, opts).rotateLog(ctx)
+	}
+}
+
+func (c *connection) rotateLog(ctx context.Context) {
+	once, _ := rotated.LoadOrStore(c.database, &sync.Once{})
+	once.(*sync.Once).Do(func() {
 		if !jsutil.UsesLevelDB() {
 			return
 		}
-		limited, cancel := context.WithTimeout(ctx, fsys.conn.limit)
+		limited, cancel := context.WithTimeout(ctx, c.limit)
 		defer cancel()
-		name := fsys.conn.database + "-log"
-		if !fsys.conn.ask(limited, "deleteDatabase", name) {
-			fsys.conn.ask(limited, "open", name)
-			fsys.conn.ask(limited, "deleteDatabase", name)
+		name := c.database + "-log"
+		if !c.ask(limited, "deleteDatabase", name) {
+			c.ask(limited, "open", name)
+			c.ask(limited, "deleteDatabase", name)
 		}
-		go fsys.conn.ask(context.Background(), "open", name) // for the next time
+		go c.ask(context.Background(), "open", name) // for the next time
 	})
 }
 

@@ -3,7 +3,6 @@ package idbfs
 import (
 	"context"
 	"slices"
-	"sync"
 	"syscall/js"
 	"testing"
 	"time"
@@ -16,9 +15,9 @@ import (
 func TestRotateLog(t *testing.T) {
 	f := newFaulty(t, Options{})
 	for _, want := range []int{2, 3} {
-		f.rotated = sync.Once{}
+		rotated.Delete(f.conn.database)
 		store(t, f.FS, "file", fill(100, 1))
-		f.RotateLog(t.Context())
+		RotateLog(t.Context(), Options{Database: f.conn.database, Factory: f.factory})
 		if !jsutil.UsesLevelDB() {
 			want = 0
 		}
@@ -40,8 +39,8 @@ func TestRotateLogThatFails(t *testing.T) {
 	} {
 		f := newFaulty(t, Options{OpenTimeout: 200 * time.Millisecond})
 		f.inject(faults)
-		f.rotated = sync.Once{}
-		f.RotateLog(context.Background())
+		rotated.Delete(f.conn.database)
+		f.conn.rotateLog(t.Context())
 		f.inject(nil)
 		store(t, f.FS, "file", fill(100, 1))
 		expectContent(t, f.sound, "file", fill(100, 1))

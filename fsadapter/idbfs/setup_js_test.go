@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"sync"
 	"syscall/js"
 	"testing"
 
@@ -60,9 +61,10 @@ func newFaulty(t *testing.T, opts Options) *faulty {
 	opts.Database = newDatabase(t)
 	sound := open(t, opts)
 	opts.Factory = js.Global().Get("Function").New("real", faultsSource).Invoke(realFactory)
-	f := &faulty{open(t, opts), t, opts.Factory, sound}
-	f.rotated.Do(func() {}) // tests count what is opened
-	return f
+	skipped := &sync.Once{}
+	skipped.Do(func() {})
+	rotated.Store(opts.Database, skipped) // tests count what is opened
+	return &faulty{open(t, opts), t, opts.Factory, sound}
 }
 
 // inject switches faults on; with nothing all are off.

@@ -58,7 +58,7 @@ func (fsys *FS) attempt(ctx context.Context, mode string, start func(*txn)) erro
 		return err
 	}
 	if mode == readWrite {
-		fsys.RotateLog(ctx)
+		fsys.conn.rotateLog(ctx)
 	}
 	if err := fsys.conn.takeTurn(ctx, fsys.timeout); err != nil {
 		return err
