@@ -37,10 +37,13 @@ func TestRotateLogThatFails(t *testing.T) {
 		{"open": "throw"}, {"open": "silent"},
 		{"deleteDatabase": "throw"}, {"deleteDatabase": "silent"},
 	} {
-		f := newFaulty(t, Options{OpenTimeout: 200 * time.Millisecond})
+		f := newFaulty(t, Options{})
 		f.inject(faults)
 		rotated.Delete(f.conn.database)
+		usual := f.conn.limit
+		f.conn.limit = 100 * time.Millisecond
 		f.conn.rotateLog(t.Context())
+		f.conn.limit = usual
 		f.inject(nil)
 		store(t, f.FS, "file", fill(100, 1))
 		expectContent(t, f.sound, "file", fill(100, 1))
