@@ -43,6 +43,9 @@ func (s *storages) automatic(ctx context.Context, file string) (storage, *place.
 		return storage{}, nil, err
 	}
 	found, err := pair.Find(file)
+	if err == nil && !found.IsFirst() {
+		rotateLog()
+	}
 	return s.at(ctx, found, err)
 }
 
@@ -110,9 +113,6 @@ func (s *storages) at(ctx context.Context, found *place.Place, err error) (stora
 	}
 	where, err := s.get(ctx, name)
 	where.why = found.Why()
-	if err == nil && name == nameIndexedDB {
-		rotateLog()
-	}
 	return where, found, err
 }
 

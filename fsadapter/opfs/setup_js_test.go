@@ -26,7 +26,7 @@ func newDir(tb testing.TB) string {
 // removeTree waits for files that a worker which was just killed still has.
 func removeTree(dir string) error {
 	ctx := context.Background()
-	root, err := jsutil.AwaitCall(ctx, jsStorage(), "getDirectory")
+	root, err := storageRoot(ctx)
 	for range 50 {
 		if err == nil {
 			_, err = jsutil.AwaitCall(ctx, root, "removeEntry", dir, map[string]any{"recursive": true})

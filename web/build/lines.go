@@ -144,7 +144,7 @@ func (t *tables) eachTable(f func(offset []byte, droppable bool)) error {
 	})
 }
 
-// eachFunc calls f with each runtime._func, up to its tables of values.
+// eachFunc calls f with each runtime._func and the words that follow it.
 func (t *tables) eachFunc(f func(fn []byte)) error {
 	for i := range t.nfunc {
 		at := int(binary.LittleEndian.Uint32(t.funcs[8*i+4:]))

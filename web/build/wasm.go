@@ -30,7 +30,6 @@ var notInlined = []string{
 	"-gcflags=context=-l",
 	"-gcflags=path=-l",
 	"-gcflags=github.com/hack-pad/hackpadfs=-l",
-	"-gcflags=strings=-l",
 	"-gcflags=io/fs=-l",
 	"-gcflags=time=-l",
 	"-gcflags=internal/...=-l",
