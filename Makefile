@@ -81,7 +81,7 @@ bench: ## benchmarks, natively and under Node
 	$(GO) test -run '^$$' -bench . ./core/... ./fsadapter/...
 	GOGC=400 GOOS=js GOARCH=wasm $(GO) test -run '^$$' -bench . -exec $(NODE_EXEC) $(NODE_PKGS)
 
-bench-browser: install ## the bench page in Chromium and Firefox; writes its table into the README; takes ten minutes
+bench-browser: install ## the bench page in Chromium and Firefox; writes web/bench/results.md; takes ten minutes
 	$(GO) run ./web/build -size=false
 	$(NODE) web/bench/run.mjs --publish
 
@@ -96,5 +96,5 @@ screenshots: install ## the pictures of the app, in web/screenshots, and its ico
 	$(NODE) web/screenshots/take.mjs
 
 clean: ## remove what was built and installed here
-	rm -rf web/dist web/node_modules web/*.tgz .ci/bin
+	rm -rf web/dist web/LICENSE web/node_modules web/*.tgz .ci/bin
 	$(GO) clean -testcache

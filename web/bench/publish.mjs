@@ -1,42 +1,28 @@
-// Makes what was measured the table in the README, and keeps all of it beside
-// this file: results.md for people, results.json for programs.
+// Keeps what was measured beside this file: in results.md for people, between
+// two markers, and in results.json for programs.
 
 import { readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import { formatCount } from './format.js';
 import { targetsToMarkdown, toMarkdown } from './markdown.js';
 
-const readme = new URL('../../README.md', import.meta.url);
 const results = (extension) => new URL(`./results.${extension}`, import.meta.url);
 
 const begin = '<!-- benchmarks: made by make bench-browser -->';
 const end = '<!-- end of benchmarks -->';
 
-/** The size that the README shows, if it was measured. */
-const shown = 10_000;
-
 /** @param {Record<string, import('./report.js').Report>} reports by browser */
 export async function publish(reports) {
-  const all = Object.values(reports);
-  const text = await readFile(readme, 'utf8');
-  await writeFile(readme, replaceBetween(text, summary(all)));
-  await writeFile(results('md'), details(all));
+  const text = await readFile(results('md'), 'utf8');
+  await writeFile(results('md'), replaceBetween(text, details(Object.values(reports))));
   await writeFile(results('json'), `${JSON.stringify({ machine: machine(), reports }, withoutTimes, 1)}\n`);
 }
 
 /** @param {string} text that has both markers */
 export function replaceBetween(text, inserted) {
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`README.md lacks ${begin} before ${end}`);
+  if (from < 0 || to < from) throw new Error(`results.md lacks ${begin} before ${end}`);
   return `${text.slice(0, from)}${begin}\n${inserted}${text.slice(to)}`;
-}
-
-function summary(reports) {
-  const tables = reports.flatMap((report) => {
-    const size = report.sizes.includes(shown) ? shown : report.sizes[0];
-    return [`${nameOf(report)}:\n`, toMarkdown(report, size)];
-  });
-  return [`${where(reports)}\n`, ...tables, ...targets(reports)].join('\n');
 }
 
 function details(reports) {
@@ -46,7 +32,7 @@ function details(reports) {
     ...report.notes.map((note) => `${note}\n`),
   ]);
   const note = 'Median (quartiles) in milliseconds. Made by `make bench-browser`.';
-  return ['# Benchmarks\n', `${where(reports)}\n`, `${note}\n`, ...sections, ...targets(reports)].join('\n');
+  return [`${where(reports)}\n`, `${note}\n`, ...sections, ...targets(reports)].join('\n');
 }
 
 /** The project has targets for Chromium only. */

@@ -4,8 +4,8 @@
 //     [--work save,load,open,put,rewrite] [--peers ID,…] [--rounds N] [--budget MS]
 //     [--json FILE] [--publish]
 //
-// --json writes what was measured, every time included; --publish makes it the
-// table in the README. Build the library first (npm --prefix web run build).
+// --json writes what was measured, every time included; --publish keeps it
+// in results.md and results.json. Build the library first (npm --prefix web run build).
 
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';

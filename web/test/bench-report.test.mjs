@@ -103,7 +103,7 @@ test('a target is a ratio to the fastest of its peers, for figures of one size',
   assert.deepEqual(ratios(cells.slice(1)), []);
 });
 
-test('only what is between the markers of the README is replaced', () => {
+test('only what is between the markers of the results is replaced', () => {
   const [begin, end] = ['<!-- benchmarks: made by make bench-browser -->', '<!-- end of benchmarks -->'];
   assert.equal(replaceBetween(`a\n${begin}\nold\n${end}\nb`, 'new\n'), `a\n${begin}\nnew\n${end}\nb`);
   assert.throws(() => replaceBetween('a', 'new'), /lacks/);

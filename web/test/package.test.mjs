@@ -24,10 +24,10 @@ console.log(JSON.stringify({ version, content: entry.content, bytes: (await memo
 
 test('the packed package works in a fresh folder, from a page too, and its process ends by itself', async (t) => {
   const folder = await tempFolder(t);
-  const { stdout } = await execute('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], { cwd: web });
+  const { stdout } = await execute('npm', ['pack', '--json', '--pack-destination', folder], { cwd: web });
   const [{ filename, files }] = JSON.parse(stdout);
   const paths = files.map(({ path }) => path).sort();
-  for (const name of ['package.json', 'dist/lib/index.js', 'dist/lib/index.d.ts', 'dist/lib/holdfast.wasm']) {
+  for (const name of ['package.json', 'README.md', 'LICENSE', 'BROWSERS.md', 'dist/lib/index.js', 'dist/lib/index.d.ts', 'dist/lib/holdfast.wasm']) {
     assert.ok(paths.includes(name), `${name} is missing of ${paths}`);
   }
   assert.ok(!paths.some((path) => /demo|test/.test(path)), paths.join());
