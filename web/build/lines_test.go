@@ -48,13 +48,17 @@ func TestDropLines(t *testing.T) {
 	if err := compile(target, ""); err != nil {
 		t.Fatal(err)
 	}
+	release, err := goEnv("GOVERSION")
+	if err != nil {
+		t.Fatal(err)
+	}
 	program, err := os.ReadFile(target)
 	if err != nil {
 		t.Fatal(err)
 	}
-	small, err := dropLines(program)
+	small, err := shorten(program, release)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatal(err) // a new release: see whether its tables are the same, and let tablesRelease say so
 	}
 	const function, file, hidden = "holdfast/core.AppendEncode\x00", "holdfast/core/encode.go", "runtime.gcMarkTermination\x00"
 	if !bytes.Contains(program, []byte(file)) || bytes.Contains(small, []byte(file)) {
@@ -72,6 +76,61 @@ func TestDropLines(t *testing.T) {
 	for _, damaged := range [][]byte{nil, program[:100], program[:len(program)/2], bytes.ReplaceAll(program, tablesMagic, make([]byte, len(tablesMagic)))} {
 		if _, err := dropLines(damaged); !errors.Is(err, errModule) {
 			t.Errorf("%d bytes that are no such program: %v", len(damaged), err)
+		}
+	}
+}
+
+// A release of Go that is not known costs a note and a bigger file, never a failed
+// build.
+func TestUnknownReleases(t *testing.T) {
+	for _, release := range []string{"go1.27", "go1.260", "go1.2", "go2.0", "devel go1.27-abcdef", ""} {
+		if shorter, err := shorten([]byte("a program"), release); err == nil || errors.Is(err, errModule) || shorter != nil {
+			t.Errorf("%q: it was tried: %v", release, err)
+		}
+	}
+	for _, release := range []string{"go1.26", "go1.26.8", "go1.26rc1", "go1.26.8-custom"} {
+		if _, err := shorten([]byte("no program"), release); !errors.Is(err, errModule) {
+			t.Errorf("%q: it was not tried: %v", release, err)
+		}
+	}
+}
+
+// Tables of the right beginning whose offsets lead anywhere end in an error.
+func TestTablesThatLeadAstray(t *testing.T) {
+	module := func(image []byte) []byte {
+		data := writeImage(image)
+		return joinData([]byte("\x00asm\x01\x00\x00\x00"), data, nil)
+	}
+	random := rand.New(rand.NewPCG(3, 4))
+	for range 3000 {
+		image := make([]byte, 72+16*20)
+		for i := 72; i < len(image); i++ {
+			image[i] = byte(random.IntN(40))
+		}
+		copy(image, tablesMagic)
+		for i, field := range []int{1 + random.IntN(3), 0, 0, 72, 80, 80, 90, 90 + random.IntN(60)} {
+			image[8+8*i] = byte(field)
+		}
+		image[len(image)-1] = 1
+		if _, err := shorten(module(image), tablesRelease); err != nil && !errors.Is(err, errModule) {
+			t.Fatal(err)
+		}
+	}
+}
+
+// What was built with line numbers is not held against the budget without.
+func TestTheBudgetIsThatOfWhatWasBuilt(t *testing.T) {
+	for _, size := range []struct {
+		compressed int
+		small, ok  bool
+	}{
+		{budget, true, true},
+		{budget + 1, true, false},
+		{budget * 115 / 100, false, true},
+		{budget * 125 / 100, false, false},
+	} {
+		if err := checkBudget(size.compressed, size.small); (err == nil) != size.ok {
+			t.Errorf("%+v: %v", size, err)
 		}
 	}
 }

@@ -41,7 +41,8 @@ func build(size bool) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(made) }()
-	if err := compileSmall(filepath.Join(made, webWasm)); err != nil {
+	small, err := compileSmall(filepath.Join(made, webWasm))
+	if err != nil {
 		return err
 	}
 	if err := compile(filepath.Join(made, nodeWasm), "node"); err != nil {
@@ -50,7 +51,7 @@ func build(size bool) error {
 	if err := assemble(made); err != nil || !size {
 		return err
 	}
-	return checkSizes()
+	return checkSizes(small)
 }
 
 // assemble fills dist with what is in the folder made and with copies.

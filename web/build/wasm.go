@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -37,25 +36,26 @@ var notInlined = []string{
 	"-gcflags=internal/runtime/maps=",
 }
 
-// compileSmall builds the program for browsers, which have to load it first.
-func compileSmall(target string) error {
+// compileSmall builds the program for browsers, which have to load it first, and
+// reports whether it is as small as it gets.
+func compileSmall(target string) (small bool, err error) {
 	if err := compile(target, "", notInlined...); err != nil {
-		return err
+		return false, err
+	}
+	release, err := goEnv("GOVERSION")
+	if err != nil {
+		return false, err
 	}
 	program, err := os.ReadFile(target)
 	if err != nil {
-		return err
+		return false, err
 	}
-	small, err := dropLines(program)
-	if errors.Is(err, errModule) {
-		// Another version of Go may lay its tables out in another way.
-		fmt.Fprintf(os.Stderr, "%s keeps its line numbers: %v\n", filepath.Base(target), err)
-		return nil
-	}
+	shorter, err := shorten(program, release)
 	if err != nil {
-		return err
+		fmt.Fprintf(os.Stderr, "note: %s keeps its line numbers, and is larger for it: %v\n", filepath.Base(target), err)
+		return false, nil
 	}
-	return os.WriteFile(target, small, 0o644)
+	return true, os.WriteFile(target, shorter, 0o644)
 }
 
 // What stands before and after Go's JavaScript glue to make it a module. The glue
@@ -76,13 +76,22 @@ return globalThis.Go;
 // wrapGlue writes the glue as a module. It comes from the same Go as the program,
 // so they always match.
 func wrapGlue(target string) error {
-	root, err := exec.Command("go", "env", "GOROOT").Output()
+	root, err := goEnv("GOROOT")
 	if err != nil {
-		return fmt.Errorf("go env GOROOT: %w", err)
+		return err
 	}
-	source, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(root)), "lib/wasm/wasm_exec.js"))
+	source, err := os.ReadFile(filepath.Join(root, "lib/wasm/wasm_exec.js"))
 	if err != nil {
 		return err
 	}
 	return os.WriteFile(target, []byte(beforeGlue+string(source)+afterGlue), 0o644)
+}
+
+// goEnv returns what the go command says of itself.
+func goEnv(name string) (string, error) {
+	value, err := exec.Command("go", "env", name).Output()
+	if err != nil {
+		return "", fmt.Errorf("go env %s: %w", name, err)
+	}
+	return strings.TrimSpace(string(value)), nil
 }
