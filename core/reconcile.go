@@ -1,6 +1,7 @@
 package core
 
 import (
+	"math"
 	"strconv"
 	"strings"
 )
@@ -100,7 +101,7 @@ func restoreNumbers(stored, fresh Object) Object {
 func sameFloat(a, b string) bool {
 	x, errX := strconv.ParseFloat(a, 64)
 	y, errY := strconv.ParseFloat(b, 64)
-	return errX == nil && errY == nil && x == y
+	return errX == nil && errY == nil && math.Float64bits(x) == math.Float64bits(y) // -0 is not 0
 }
 
 // isLoose reports whether a number might be written otherwise by a program that

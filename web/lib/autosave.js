@@ -1,4 +1,4 @@
-import { checkPolicy } from './options.js';
+import { checkCount, checkPolicy } from './options.js';
 
 /** @import { AutoSave as Declared, AutoSavePolicy } from './index.d.ts' */
 
@@ -24,10 +24,9 @@ export class AutoSave {
    * @param {() => Promise<unknown>} save
    */
   constructor(policy, save) {
-    checkPolicy(policy, save);
-    this.#policy = policy;
+    this.#policy = checkPolicy(policy, save);
     this.#save = save;
-    if (policy.whenHidden) this.#watchPage();
+    if (this.#policy.whenHidden) this.#watchPage();
   }
 
   get dirty() {
@@ -39,7 +38,7 @@ export class AutoSave {
   }
 
   async changed(n = 1) {
-    this.#changes += n;
+    this.#changes += checkCount('n', n);
     const { everyStore, afterChanges = Infinity } = this.#policy;
     const failure = this.#takeFailure();
     if (everyStore || this.#changes >= afterChanges) return this.save();

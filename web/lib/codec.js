@@ -3,6 +3,8 @@
 /** @import { Container, ContainerInput, Entry, EntryDraft, EntryInput, Loss } from './index.d.ts' */
 
 import { HoldfastError } from './errors.js';
+import { newId } from './ulid.js';
+import { invalid, isObject, reading, timeText, toJSON } from './values.js';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -18,8 +20,7 @@ const token = Symbol('holdfast.token');
  * @returns {Uint8Array}
  */
 export function encodeEntries(entries) {
-  const completed = complete(entries);
-  return encode(completed, completed);
+  return encoder.encode(toJSON('entries', complete(entries)));
 }
 
 /**
@@ -42,19 +43,23 @@ export function decodeLoss([journal, offset, length, reason]) {
 const noTime = '0001-01-01T00:00:00Z';
 
 /**
- * Entries to be put, where the core fills in what is left out. They cross as
- * text: for a few, that takes less time than an array of bytes.
+ * Entries to be put, where the core fills in what is left out but the ids. They
+ * cross as text: for a few, that takes less time than an array of bytes.
  *
  * @param {readonly EntryDraft[]} drafts
- * @returns {string}
+ * @returns {{ body: string, ids: string[], made: Set<string> }} made are those ids
+ *   that were left out
  */
 export function encodeDrafts(drafts) {
-  const entries = drafts.map((draft, i) => {
-    if (!isObject(draft)) throw invalid(`entries[${i}] must be an object`);
-    const { id = '', tier = 'session', created_at = noTime, last_accessed = noTime } = draft;
+  /** @type {Set<string>} */
+  const made = new Set();
+  const entries = copyEntries(drafts, (draft) => {
+    const { id: given = '', tier = 'session', created_at = noTime, last_accessed = noTime } = draft;
+    const id = given === '' ? newId() : given;
+    if (given === '') made.add(id);
     return { ...draft, id, tier, created_at, last_accessed };
   });
-  return stringify(entries, entries);
+  return { body: toJSON('entries', entries), ids: entries.map(({ id }) => id), made };
 }
 
 /**
@@ -81,21 +86,25 @@ export function decodeFound(found) {
 /** @param {Entry} entry */
 export function revisionOf(entry) {
   const revision = revisions.get(entry);
-  if (revision === undefined) throw invalid('the revision is known of what get, list or query returned, not of a copy');
+  if (revision === undefined) {
+    throw new HoldfastError('INVALID', 'the revision is known of what get, list or query returned, not of a copy');
+  }
   return revision;
 }
 
 /**
  * @param {ContainerInput} container
- * @returns {{ body: Uint8Array, token: string }}
+ * @returns {{ whole: ContainerInput, body: Uint8Array, token: string }} whole is a
+ *   copy with all fields
  */
 export function encodeContainer(container) {
-  if (!isObject(container)) throw invalid('the container must be an object');
-  const now = new Date();
-  const { version = 1, session_id = 'unknown', created_at = now, modified_at = now } = container;
-  const entries = complete(container.entries);
-  const body = encode({ ...container, version, session_id, created_at, modified_at, entries }, entries);
-  return { body, token: /** @type {any} */ (container)[token] ?? '' };
+  if (!isObject(container)) throw invalid('container', 'it must be an object');
+  const whole = reading('container', () => {
+    const now = new Date().toISOString();
+    const { version = 1, session_id = 'unknown', created_at = now, modified_at = now, entries } = container;
+    return withTimes('', { ...container, version, session_id, created_at, modified_at, entries: complete(entries) });
+  });
+  return { whole, body: encoder.encode(toJSON('', whole)), token: /** @type {any} */ (whole)[token] ?? '' };
 }
 
 /**
@@ -109,14 +118,22 @@ export function decodeContainer(loaded) {
 }
 
 /**
- * Makes a container that was just saved stand for what is stored now.
+ * Makes a container that was just saved stand for what is stored now. Returns
+ * it, or a copy if it can't be changed.
  *
  * @param {ContainerInput} container
+ * @param {ContainerInput} whole as it was encoded
  * @param {{ container: Uint8Array, token: string }} saved without its entries
+ * @returns {ContainerInput}
  */
-export function markSaved(container, saved) {
+export function markSaved(container, whole, saved) {
   const { version, session_id, created_at, modified_at } = decodeContainer(saved);
-  Object.assign(container, { version, session_id, created_at, modified_at, [token]: saved.token });
+  const marks = { version, session_id, created_at, modified_at, [token]: saved.token };
+  try {
+    return Object.assign(container, marks);
+  } catch {
+    return { ...whole, ...marks };
+  }
 }
 
 /**
@@ -125,77 +142,41 @@ export function markSaved(container, saved) {
  * @param {readonly EntryInput[]} entries
  */
 function complete(entries) {
-  if (!Array.isArray(entries)) throw invalid('the entries must be an array');
-  const now = new Date();
-  return entries.map((entry, i) => {
-    if (!isObject(entry)) throw invalid(`entries[${i}] must be an object`);
+  const now = new Date().toISOString();
+  return copyEntries(entries, (entry) => {
     const { created_at = now, last_accessed = created_at } = entry;
-    const same = created_at === entry.created_at && last_accessed === entry.last_accessed;
-    return same ? entry : { ...entry, created_at, last_accessed };
+    return { ...entry, created_at, last_accessed };
   });
 }
 
 /**
- * @param {unknown} value
- * @param {readonly EntryInput[]} entries those in it
- * @returns {Uint8Array}
+ * @template {EntryDraft} T
+ * @template {EntryDraft} U
+ * @param {readonly T[]} entries
+ * @param {(entry: T) => U} copy adds what was left out
+ * @returns {U[]}
  */
-function encode(value, entries) {
-  return encoder.encode(stringify(value, entries));
+function copyEntries(entries, copy) {
+  if (!Array.isArray(entries)) throw invalid('entries', 'it must be an array');
+  return reading('entries', () =>
+    Array.from(entries, (entry, i) => {
+      const path = `entries[${i}]`;
+      if (!isObject(entry)) throw invalid(path, 'it must be an object');
+      return withTimes(path, copy(entry));
+    }),
+  );
 }
 
 /**
- * @param {unknown} value
- * @param {readonly EntryInput[]} entries
+ * @template {object} T
+ * @param {string} path
+ * @param {T} value a copy; its times become text
+ * @returns {T}
  */
-function stringify(value, entries) {
-  if (entries.some(({ importance }) => Object.is(importance, -0))) return stringifyExactly(value);
-  try {
-    return JSON.stringify(value);
-  } catch {
-    // A BigInt, most likely. A replacer function is slow, so it gets its turn
-    // only now.
-    return stringifyExactly(value);
+function withTimes(path, value) {
+  const times = /** @type {any} */ (value);
+  for (const name of ['created_at', 'modified_at', 'last_accessed']) {
+    if (name in times) times[name] = timeText(path && `${path}.${name}`, times[name]);
   }
-}
-
-/**
- * Writes the numbers that JSON.stringify refuses or changes, BigInt and -0, as
- * what they are. JSON.rawJSON would do, but is younger than the engines that
- * this library supports.
- *
- * @param {unknown} value
- */
-function stringifyExactly(value) {
-  const mark = `number:${crypto.randomUUID()}:`;
-  /** @param {string} _ @param {unknown} v */
-  const markNumber = (_, v) => {
-    if (typeof v === 'bigint') return mark + checkInteger(v);
-    return Object.is(v, -0) ? `${mark}-0.0` : v;
-  };
-  try {
-    const json = JSON.stringify(value, markNumber);
-    return json.replaceAll(new RegExp(`"${mark}([-.0-9]+)"`, 'g'), '$1');
-  } catch (cause) {
-    throw invalid(`not something that JSON can hold: ${Object(cause).message}`, cause);
-  }
-}
-
-/** @param {bigint} n */
-function checkInteger(n) {
-  if (n < -(2n ** 63n) || n >= 2n ** 64n) throw invalid(`${n} is beyond 64 bits`);
-  return n;
-}
-
-/** @param {unknown} value */
-function isObject(value) {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/**
- * @param {string} message
- * @param {unknown} [cause]
- */
-function invalid(message, cause) {
-  return new HoldfastError('INVALID', message, { cause });
+  return value;
 }

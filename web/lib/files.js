@@ -2,7 +2,7 @@
 
 import { fromPlain, toPlain } from './errors.js';
 import { hostFor } from './host.js';
-import { checkFolder, checkOptions } from './options.js';
+import { checkFolder, checkOptions, filesNames, pick } from './options.js';
 import { isNode, nodePlatform } from './platform.js';
 
 /** @import { FilesOptions, MemoryFile } from './index.d.ts' */
@@ -12,14 +12,15 @@ import { isNode, nodePlatform } from './platform.js';
  * @param {FilesOptions} [options]
  * @returns {Promise<MemoryFile[]>}
  */
-export async function listFiles(options = {}) {
+export async function listFiles(options) {
   try {
-    const { storage, timeout } = checkOptions('unused', options);
+    const { folder: given, ...picked } = pick(options, filesNames);
+    const { storage, timeout, config } = checkOptions('unused', picked);
     const onDisk = isNode && storage !== 'memory';
-    const folder = checkFolder(options.folder, onDisk);
+    const folder = checkFolder(given, onDisk);
     const root = onDisk ? (await nodePlatform()).resolve(`${folder}/`) : folder;
     const params = { timeoutMs: timeout, storage, folder: root };
-    const found = await callOnce(hostFor(options), params);
+    const found = await callOnce(hostFor(config), params);
     const list = found.map(([name, ...rest]) => fileOf(onDisk ? moved(name, root, folder) : name, ...rest));
     return list.sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
   } catch (error) {

@@ -10,9 +10,9 @@ import { WorkerHost } from './worker-host.js';
 
 /**
  * @typedef {object} HostConfig
- * @property {string | URL} [workerURL] the default is worker.js beside this module
- * @property {string | URL} [wasmURL] the default is holdfast.wasm beside this
- *   module, under Node holdfast-node.wasm
+ * @property {string} [workerURL] the default is worker.js beside this module
+ * @property {string} [wasmURL] the default is holdfast.wasm beside this module,
+ *   under Node holdfast-node.wasm
  */
 
 /**
@@ -48,10 +48,10 @@ export function hostFor(config) {
 /** @param {HostConfig} config */
 function newHost({ workerURL, wasmURL }) {
   if (!isNode) checkContext();
-  const wasm = wasmURL ? new URL(wasmURL, globalThis.location?.href ?? import.meta.url) : ownWasm();
+  const wasm = wasmURL ?? ownWasm().href;
   // A service worker can't start workers, so there the calls run in place.
-  if (isNode || typeof Worker === 'undefined') return new LocalHost(wasm.href);
-  return new WorkerHost(workerURL, wasm.href);
+  if (isNode || typeof Worker === 'undefined') return new LocalHost(wasm);
+  return new WorkerHost(workerURL, wasm);
 }
 
 /** Pages that came by plain http lack OPFS, Web Locks and more. */

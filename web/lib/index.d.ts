@@ -131,12 +131,14 @@ export interface EntryDraft {
   content: string;
   /**
    * Any JSON object; the default is `{}`. A BigInt is stored as the integer it
-   * is, from -2^63 to 2^64 - 1.
+   * is, from -2^63 to 2^64 - 1, a Date and what else has a `toJSON` as what that
+   * returns. What JSON can't hold, such as a Map, NaN or a hole in an array, is
+   * `INVALID`; a field that is `undefined` counts as absent.
    */
   metadata?: Record<string, any>;
   /** The default is now. */
   created_at?: string | Date;
-  /** The default is `created_at`. */
+  /** The default is now for `put`, and `created_at` for `save`. */
   last_accessed?: string | Date;
   /** The default is 0. */
   access_count?: number;
@@ -146,7 +148,10 @@ export interface EntryDraft {
   [field: string]: unknown;
 }
 
-/** One thing to remember, as it is saved with all others. */
+/**
+ * One thing to remember, as it is saved with all others. A `last_accessed` that
+ * is left out is `created_at` then, where a put makes it now.
+ */
 export interface EntryInput extends EntryDraft {
   id: string;
   tier: Tier;
@@ -233,12 +238,13 @@ export interface Memory extends SessionCalls {
    * stands for the same state of the file, one that went through JSON does not.
    *
    * When it resolves, `container` has the modification time that was stored, and
-   * can be changed and saved again.
+   * can be changed and saved again. It is what is returned, or if it is frozen, a
+   * copy that stands for what is stored.
    *
    * @throws {HoldfastError} `CONFLICT` when the file has changed since: load
    *   again and repeat the change. The others are those of {@link Memory.save}.
    */
-  saveContainer(container: ContainerInput): Promise<void>;
+  saveContainer(container: ContainerInput): Promise<ContainerInput>;
 
   /** Tells whether there is a file, be it damaged. */
   exists(): Promise<boolean>;
@@ -354,7 +360,7 @@ export class HoldfastError extends Error {
   constructor(
     code: ErrorCode,
     message: string,
-    details?: { path?: string; offset?: number; reason?: 'evicted'; cause?: unknown },
+    details?: { path?: string; offset?: number; reason?: 'evicted'; changes?: number; ids?: string[]; cause?: unknown },
   );
   /** What happened, for programs; `message` is for people. */
   code: ErrorCode;
@@ -369,4 +375,15 @@ export class HoldfastError extends Error {
    * or {@link Memory.clear} lets the file begin anew.
    */
   reason: 'evicted' | undefined;
+  /**
+   * With the reason `'evicted'`: how many changes were acknowledged since the
+   * file was last seen, and may not have been stored.
+   */
+  changes: number | undefined;
+  /**
+   * The ids of the entries of a `put` that failed. Where the code does not say
+   * that nothing was stored (`RUNTIME`, and `UNAVAILABLE` after a time limit), put
+   * them again with these ids: then nothing is stored twice.
+   */
+  ids: string[] | undefined;
 }

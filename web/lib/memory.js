@@ -1,88 +1,68 @@
-import { forgetChanges, isWatched, tellChange } from './changes.js';
 import { decodeContainer, decodeEntries, decodeLoss, encodeContainer, encodeEntries, markSaved } from './codec.js';
-import { HoldfastError, fromPlain, toPlain } from './errors.js';
-import { hostFor } from './host.js';
+import { fromPlain, toPlain } from './errors.js';
+import { entryCalls } from './entries.js';
 import { checkNotAborted, reasonOf } from './import.js';
+import { Line } from './line.js';
 import { callListener } from './listeners.js';
-import { checkFormat, checkImport, checkOptions, checkSessionId, copyData, dataToSend } from './options.js';
+import { checkFormat, checkImport, checkOptions, copyData, dataToSend, openNames, pick } from './options.js';
 import { isNode, nodePlatform } from './platform.js';
-import { Session } from './session.js';
 import { persistStorage, storageFacts } from './storage-facts.js';
+import { checkText } from './values.js';
 import { version as libraryVersion } from './version.js';
 
-/** @import { ContainerInput, EntryInput, ExportOptions, ImportOptions, Memory as Declared, OpenOptions, Salvaged, Save, Status } from './index.d.ts' */
-/** @import { MemorySpec } from './engine.js' */
-/** @import { Host, HostConfig } from './host.js' */
-/** @import { Follower } from './import.js' */
+/** @import { ContainerInput, EntryInput, ExportOptions, ImportOptions, ImportProgress, Memory, OpenOptions, Salvaged, SessionCalls, Status } from './index.d.ts' */
 
-let lastId = 0;
-
-/** The methods that store something. */
-const saving = new Set(['save', 'saveContainer', 'import', 'put', 'delete', 'deleteAll', 'touch', 'checkpoint']);
+/**
+ * @param {string} path
+ * @param {OpenOptions} [options]
+ * @returns {Promise<Memory>}
+ */
+export async function openMemory(path, options) {
+  const line = await newLine(path, options);
+  try {
+    const { version } = await line.call('open');
+    return Object.assign(new FileCalls(line, version), entryCalls(line));
+  } catch (error) {
+    await line.close().catch(() => {}); // gives back what was retained
+    throw error;
+  }
+}
 
 /**
  * @param {string} path
  * @param {OpenOptions} [options]
  */
-export async function openMemory(path, options = {}) {
-  const { timeout, ...spec } = checkOptions(path, options);
-  const { workerURL, wasmURL } = options;
-  const onDisk = isNode && spec.storage !== 'memory';
-  const file = onDisk ? (await nodePlatform()).resolve(path) : path;
-  const memory = new Memory(path, { id: ++lastId, path: file, ...spec }, timeout, { workerURL, wasmURL });
-  await memory.start();
-  return memory;
+async function newLine(path, options) {
+  try {
+    const { timeout, config, ...spec } = checkOptions(path, pick(options, openNames));
+    const onDisk = isNode && spec.storage !== 'memory';
+    const file = onDisk ? (await nodePlatform()).resolve(path) : path;
+    return new Line(path, { path: file, ...spec }, timeout, config);
+  } catch (error) {
+    throw fromPlain(toPlain(error), typeof path === 'string' ? path : undefined);
+  }
 }
 
 /**
- * One open memory. Its calls go to the host of the moment; a host that died is
- * replaced by the next call.
+ * What a memory offers for its file as a whole.
  *
- * @implements {Declared}
+ * @implements {Omit<Memory, keyof SessionCalls>}
  */
-export class Memory extends Session {
-  #path;
-  #spec;
-  #timeout;
-  #config;
-  #version = 0;
-  /** @type {Save | null} */
-  #lastSave = null;
-  /** @type {Host | undefined} the host that is retained */
-  #host;
-  /** @type {Promise<void> | undefined} */
-  #closed;
+class FileCalls {
+  #line;
+  #version;
 
   /**
-   * @param {string} path as the caller names it
-   * @param {MemorySpec} spec
-   * @param {number} timeout
-   * @param {HostConfig} config
+   * @param {Line} line
+   * @param {number} version of the format
    */
-  constructor(path, spec, timeout, config) {
-    super(spec.id, (method, params, body) => this.#call(method, params, body));
-    this.#path = path;
-    this.#spec = spec;
-    this.#timeout = timeout;
-    this.#config = config;
-  }
-
-  /**
-   * Opens the memory in its host; only openMemory calls this.
-   *
-   * @internal
-   */
-  async start() {
-    try {
-      this.#version = (await this.#call('open')).version;
-    } catch (error) {
-      await this.close().catch(() => {}); // gives back what was retained
-      throw error;
-    }
+  constructor(line, version) {
+    this.#line = line;
+    this.#version = version;
   }
 
   get path() {
-    return this.#path;
+    return this.#line.path;
   }
 
   get version() {
@@ -91,7 +71,7 @@ export class Memory extends Session {
 
   /** @param {readonly EntryInput[]} entries */
   async save(entries) {
-    await this.#call('save', {}, () => encodeEntries(entries));
+    await this.#line.call('save', () => ({ body: encodeEntries(entries) }));
   }
 
   /**
@@ -99,10 +79,10 @@ export class Memory extends Session {
    * @param {readonly EntryInput[]} entries
    */
   async saveWithSession(sessionId, entries) {
-    await this.#call('save', { sessionId }, () => {
-      checkSessionId(sessionId);
-      return encodeEntries(entries);
-    });
+    await this.#line.call('save', () => ({
+      params: { sessionId: checkText('sessionId', sessionId) },
+      body: encodeEntries(entries),
+    }));
   }
 
   async load() {
@@ -110,40 +90,39 @@ export class Memory extends Session {
   }
 
   async loadContainer() {
-    return decodeContainer(await this.#call('load'));
+    return decodeContainer(await this.#line.call('load'));
   }
 
   /** @param {ContainerInput} container */
   async saveContainer(container) {
-    const params = { token: '' };
-    const saved = await this.#call('saveContainer', params, () => {
-      const { body, token } = encodeContainer(container);
-      params.token = token;
-      return body;
+    let whole = container;
+    const saved = await this.#line.call('saveContainer', () => {
+      const encoded = encodeContainer(container);
+      whole = encoded.whole;
+      return { params: { token: encoded.token }, body: encoded.body };
     });
-    markSaved(container, saved);
+    return markSaved(container, whole, saved);
   }
 
   /** @returns {Promise<boolean>} */
   async exists() {
-    return this.#call('exists');
+    return this.#line.call('exists');
   }
 
   async clear() {
-    await this.#call('clear');
+    await this.#line.call('clear');
   }
 
   /** @returns {Promise<string | null>} */
   async storedSessionId() {
-    return this.#call('storedSessionId');
+    return this.#line.call('storedSessionId');
   }
 
   /** @param {string} sessionId */
   async setSessionId(sessionId) {
-    await this.#call('setSessionId', { sessionId }, () => {
-      checkSessionId(sessionId);
-      this.#spec = { ...this.#spec, sessionId };
-      return undefined;
+    await this.#line.call('setSessionId', () => {
+      this.#line.setSessionId(checkText('sessionId', sessionId));
+      return { params: { sessionId } };
     });
   }
 
@@ -151,10 +130,10 @@ export class Memory extends Session {
    * @param {ExportOptions} [options]
    * @returns {Promise<Uint8Array<ArrayBuffer>>}
    */
-  async export({ format = 'auto' } = {}) {
-    return this.#call('export', { format }, () => {
-      checkFormat(format);
-      return undefined;
+  async export(options) {
+    return this.#line.call('export', () => {
+      const { format = 'auto' } = pick(options, ['format']);
+      return { params: { format: checkFormat(format) } };
     });
   }
 
@@ -162,18 +141,20 @@ export class Memory extends Session {
    * @param {Uint8Array | ArrayBuffer | Blob} data
    * @param {ImportOptions} [options]
    */
-  async import(data, { signal, onProgress } = {}) {
-    /** @type {Follower} */
-    const follower = { signal, onProgress: onProgress && ((progress) => callListener(onProgress, progress)) };
-    const body = () => {
-      checkImport(signal, onProgress);
-      checkNotAborted(signal);
-      return dataToSend(data);
-    };
+  async import(data, options) {
+    /** @type {AbortSignal | undefined} */
+    let given;
     try {
-      await this.#call('import', {}, body, follower);
+      await this.#line.call('import', () => {
+        const { signal, onProgress } = pick(options, ['signal', 'onProgress']);
+        checkImport(signal, onProgress);
+        given = signal;
+        checkNotAborted(signal);
+        const tell = onProgress && ((/** @type {ImportProgress} */ progress) => callListener(onProgress, progress));
+        return { body: dataToSend('data', data), follower: { signal, onProgress: tell } };
+      });
     } catch (error) {
-      throw reasonOf(error, signal);
+      throw reasonOf(error, given);
     }
   }
 
@@ -183,106 +164,26 @@ export class Memory extends Session {
    * @returns {Promise<Salvaged>}
    */
   async salvage(data, journal) {
-    /** @type {{ journal?: Uint8Array }} */
-    const params = {};
-    if (journal) params.journal = await this.#attempt(() => copyData(journal));
-    const { losses, ...found } = await this.#call('salvage', params, () => data && dataToSend(data));
+    const read = journal === undefined ? undefined : await this.#line.attempt(() => copyData('journal', journal));
+    const { losses, ...found } = await this.#line.call('salvage', () => ({
+      params: { journal: read },
+      body: data === undefined ? undefined : dataToSend('data', data),
+    }));
     return { entries: decodeEntries(found.entries), losses: losses.map(decodeLoss), data: found.data };
   }
 
   /** @returns {Promise<Status>} */
   async status() {
-    const [core, facts] = await Promise.all([this.#call('status'), storageFacts()]);
-    return { ...core, ...facts, path: this.#path, libraryVersion, lastSave: this.#lastSave };
+    const [core, facts] = await Promise.all([this.#line.call('status'), storageFacts()]);
+    return { ...core, ...facts, path: this.path, libraryVersion, lastSave: this.#line.lastSave };
   }
 
   /** @returns {Promise<boolean>} */
   async persist() {
-    return this.#attempt(() => {
-      this.#checkOpen();
-      return persistStorage();
-    });
+    return this.#line.attempt(persistStorage);
   }
 
   close() {
-    this.#closed ??= this.#close();
-    return this.#closed;
-  }
-
-  async #close() {
-    const host = this.#host;
-    forgetChanges(this.#spec.id);
-    if (!host || host.dead) return;
-    try {
-      await this.#attempt(() => host.call({ memory: this.#spec, method: 'close', params: this.#params() }));
-    } finally {
-      host.release();
-    }
-  }
-
-  /**
-   * Makes one call. What goes wrong on the way to it is a rejection as well.
-   *
-   * @param {string} method
-   * @param {Record<string, unknown>} [params]
-   * @param {() => Uint8Array | string | Blob | undefined} [body]
-   * @param {Follower} [follower]
-   * @returns {Promise<any>}
-   */
-  #call(method, params = {}, body = () => undefined, follower = undefined) {
-    return this.#attempt(() => {
-      this.#checkOpen();
-      const content = body();
-      const memory = { ...this.#spec, watch: isWatched(this.#spec.id) };
-      const request = { memory, method, params: { ...this.#params(), ...params }, body: content };
-      const result = this.#liveHost().call(request, follower);
-      return saving.has(method) ? this.#timed(result) : result;
-    });
-  }
-
-  /**
-   * Takes down how long it takes to store something.
-   *
-   * @param {Promise<any>} result
-   */
-  async #timed(result) {
-    const start = performance.now();
-    const value = await result;
-    this.#lastSave = { at: new Date().toISOString(), ms: performance.now() - start };
-    return value;
-  }
-
-  #checkOpen() {
-    if (this.#closed) throw new HoldfastError('CLOSED', 'the memory is closed');
-  }
-
-  #params() {
-    return { timeoutMs: this.#timeout };
-  }
-
-  #liveHost() {
-    const host = hostFor(this.#config);
-    if (host !== this.#host) {
-      host.retain();
-      // The one before it is dead, and what happened meanwhile nobody knows.
-      if (this.#host) tellChange(this.#spec.id, { setAside: null });
-      this.#host = host;
-    }
-    return host;
-  }
-
-  /**
-   * Turns every failure into a HoldfastError that names this memory.
-   *
-   * @template T
-   * @param {() => T | Promise<T>} action
-   * @returns {Promise<T>}
-   */
-  async #attempt(action) {
-    try {
-      return await action();
-    } catch (error) {
-      throw fromPlain(toPlain(error), this.#path);
-    }
+    return this.#line.close();
   }
 }

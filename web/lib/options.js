@@ -1,9 +1,9 @@
 // What callers give, checked before anything is started.
 
-import { HoldfastError } from './errors.js';
 import { readBlob } from './import.js';
+import { checkText, invalid, isObject, reading, timeText } from './values.js';
 
-/** @import { AutoSavePolicy, Format, ListOptions, OpenOptions, Order, StorageChoice, Tier } from './index.d.ts' */
+/** @import { AutoSavePolicy, Format, OpenOptions, Order, StorageChoice, Tier } from './index.d.ts' */
 
 /** @type {readonly StorageChoice[]} */
 const storages = ['auto', 'opfs', 'indexeddb', 'memory'];
@@ -20,30 +20,73 @@ const orders = ['newest', 'importance'];
 const defaultTimeout = 30_000;
 const longestTimeout = 2 ** 31 - 1 - 60_000; // what setTimeout can do, less some grace
 
+/** The options that say what carries out the calls. */
+const hostNames = ['timeout', 'workerURL', 'wasmURL'];
+export const openNames = ['storage', 'sessionId', 'format', ...hostNames];
+export const filesNames = ['storage', 'folder', ...hostNames];
+export const pageNames = ['tier', 'order', 'limit', 'offset'];
+const policyNames = ['everyStore', 'afterChanges', 'interval', 'onClose', 'whenHidden'];
+
+/**
+ * Reads options, each once. A name that is not known is refused, and so is what
+ * is no object, null among it.
+ *
+ * @template {object} T
+ * @param {T | undefined} options
+ * @param {readonly string[]} names
+ * @returns {Partial<T>}
+ */
+export function pick(options, names) {
+  /** @type {any} */
+  const picked = {};
+  if (options === undefined) return picked;
+  if (!isObject(options)) throw invalid('options', 'they must be an object');
+  return reading('options', () => {
+    for (const name in options) {
+      if (!names.includes(name)) throw invalid(name, `there is no such option here, only ${names.join(', ')}`);
+      picked[name] = options[name];
+    }
+    return picked;
+  });
+}
+
 /**
  * @param {string} path
- * @param {Pick<OpenOptions, 'storage' | 'format' | 'sessionId' | 'timeout'>} options
+ * @param {Partial<OpenOptions>} options
  */
-export function checkOptions(path, options) {
-  const { storage = 'auto', format = 'auto', sessionId, timeout = defaultTimeout } = options;
-  if (typeof path !== 'string' || path === '') throw invalid('the path must be a string, not empty');
+export function checkOptions(path, { storage = 'auto', format = 'auto', sessionId, timeout = defaultTimeout, workerURL, wasmURL }) {
+  if (checkText('path', path) === '') throw invalid('path', 'it must not be empty');
   oneOf('storage', storage, storages);
   checkFormat(format);
-  if (sessionId !== undefined) checkSessionId(sessionId);
+  if (sessionId !== undefined) checkText('sessionId', sessionId);
   if (!(typeof timeout === 'number' && timeout > 0 && timeout <= longestTimeout)) {
-    throw invalid(`timeout must be a number of milliseconds, at most ${longestTimeout}`);
+    throw invalid('timeout', `it must be a number of milliseconds, at most ${longestTimeout}`);
   }
-  return { storage, format, sessionId, timeout };
+  const config = { workerURL: checkURL('workerURL', workerURL), wasmURL: checkURL('wasmURL', wasmURL) };
+  return { storage, format, sessionId, timeout, config };
+}
+
+/**
+ * @param {string} name
+ * @param {string | URL | undefined} url relative to the page, or absolute
+ * @returns {string | undefined} it is absolute
+ */
+function checkURL(name, url) {
+  if (url === undefined) return undefined;
+  try {
+    if (typeof url === 'string' || typeof url.href === 'string') {
+      return new URL(String(url), globalThis.location?.href ?? import.meta.url).href;
+    }
+  } catch {
+    // It is none.
+  }
+  throw invalid(name, 'it must be a URL, or its text');
 }
 
 /** @param {Format} format */
 export function checkFormat(format) {
   oneOf('format', format, formats);
-}
-
-/** @param {string} sessionId */
-export function checkSessionId(sessionId) {
-  if (typeof sessionId !== 'string') throw invalid('a session id must be a string');
+  return format;
 }
 
 /**
@@ -53,43 +96,45 @@ export function checkSessionId(sessionId) {
  */
 export function checkFolder(folder, isRequired) {
   if (folder === undefined && !isRequired) return '';
-  if (typeof folder !== 'string' || (isRequired && folder === '')) {
-    throw invalid('the folder must be a string, and named under Node');
-  }
-  return folder.replace(/\/+$/, '');
+  if (isRequired && (folder === undefined || folder === '')) throw invalid('folder', 'under Node it must be named');
+  return checkText('folder', folder).replace(/\/+$/, '');
 }
 
-/** @param {readonly unknown[]} ids */
+/**
+ * @param {unknown} ids one id, or an array of them, of any realm and be it a proxy
+ * @returns {{ one: boolean, list: string[] }}
+ */
 export function checkIds(ids) {
-  if (!ids.every((id) => typeof id === 'string')) throw invalid('an id must be a string');
-  return undefined;
+  const one = !Array.isArray(ids);
+  const list = one ? [checkText('id', ids)] : reading('ids', () => Array.from(ids, (id, i) => checkText(`ids[${i}]`, id)));
+  return { one, list };
 }
 
 /** @param {Tier | undefined} tier */
 export function checkTier(tier) {
   if (tier !== undefined) oneOf('tier', tier, tiers);
-  return undefined;
+  return tier;
 }
 
 /**
  * What says which part of a list is wanted.
  *
- * @param {ListOptions} options
+ * @param {{ tier?: Tier, order?: Order, limit?: number, offset?: number }} options
  */
-export function checkPage({ tier, order = 'newest', limit = 0, offset = 0 }) {
+export function checkPage({ tier, order = 'newest', limit, offset = 0 }) {
   checkTier(tier);
   oneOf('order', order, orders);
-  if (limit !== Infinity) checkCount('limit', limit);
-  checkCount('offset', offset);
-  return undefined;
+  if (limit !== undefined && limit !== Infinity) checkCount('limit', limit);
+  return { tier, order, limit, offset: checkCount('offset', offset) };
 }
 
 /**
  * @param {string} name
  * @param {number} n
  */
-function checkCount(name, n) {
-  if (!(Number.isInteger(n) && n >= 0 && n < 2 ** 31)) throw invalid(`${name} must be a count`);
+export function checkCount(name, n) {
+  if (!(Number.isInteger(n) && n >= 0 && n < 2 ** 31)) throw invalid(name, 'it must be a count');
+  return n;
 }
 
 /**
@@ -98,64 +143,106 @@ function checkCount(name, n) {
  * @returns {string | undefined}
  */
 export function checkTime(name, time) {
-  if (time === undefined || typeof time === 'string') return time;
-  if (time instanceof Date && !Number.isNaN(time.valueOf())) return time.toISOString();
-  throw invalid(`${name} must be a Date or text`);
+  const text = timeText(name, time);
+  if (text === undefined || typeof text === 'string') return text;
+  throw invalid(name, 'it must be a Date or text');
 }
 
 /**
  * When to save by itself, and how.
  *
- * @param {AutoSavePolicy} policy
+ * @param {AutoSavePolicy} given
  * @param {unknown} save
+ * @returns {AutoSavePolicy}
  */
-export function checkPolicy({ afterChanges = 1, interval = 1 }, save) {
-  if (typeof save !== 'function') throw invalid('save must be a function');
-  if (!(Number.isInteger(afterChanges) && afterChanges > 0)) throw invalid('afterChanges must be a count, not 0');
+export function checkPolicy(given, save) {
+  if (given === undefined) throw invalid('policy', 'it must be an object');
+  const policy = pick(given, policyNames);
+  const { afterChanges = 1, interval = 1 } = policy;
+  if (typeof save !== 'function') throw invalid('save', 'it must be a function');
+  if (checkCount('afterChanges', afterChanges) === 0) throw invalid('afterChanges', 'it must not be 0');
   if (!(typeof interval === 'number' && interval > 0 && interval < 2 ** 31)) {
-    throw invalid('interval must be a number of milliseconds');
+    throw invalid('interval', 'it must be a number of milliseconds');
   }
+  for (const name of /** @type {const} */ (['everyStore', 'onClose', 'whenHidden'])) {
+    if (!['undefined', 'boolean'].includes(typeof policy[name])) throw invalid(name, 'it must be true or false');
+  }
+  return policy;
 }
 
 /**
- * Who is to follow an import.
+ * Who is to follow an import. The signal may be one of another realm.
  *
- * @param {unknown} signal
+ * @param {any} signal
  * @param {unknown} onProgress
  */
 export function checkImport(signal, onProgress) {
-  if (signal !== undefined && !(signal instanceof AbortSignal)) throw invalid('signal must be an AbortSignal');
-  if (onProgress !== undefined && typeof onProgress !== 'function') throw invalid('onProgress must be a function');
+  const isSignal = typeof signal?.aborted === 'boolean' && typeof signal.addEventListener === 'function';
+  if (signal !== undefined && !isSignal) throw invalid('signal', 'it must be an AbortSignal');
+  if (onProgress !== undefined) checkFunction('onProgress', onProgress);
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ */
+export function checkFunction(name, value) {
+  if (typeof value !== 'function') throw invalid(name, 'it must be a function');
 }
 
 /**
  * What a caller hands over, to be sent. Of bytes it is a copy: what is sent to a
  * worker is gone on this side.
  *
+ * @param {string} name
  * @param {Uint8Array | ArrayBuffer | Blob} data
  * @returns {Uint8Array | Blob}
  */
-export function dataToSend(data) {
-  return data instanceof Blob ? data : copyBytes(data);
+export function dataToSend(name, data) {
+  return blobOf(data) ?? copyBytes(name, data);
 }
 
 /**
  * What a caller hands over, as a copy.
  *
+ * @param {string} name
  * @param {Uint8Array | ArrayBuffer | Blob} data
  */
-export async function copyData(data) {
-  return data instanceof Blob ? readBlob(data) : copyBytes(data);
+export async function copyData(name, data) {
+  const blob = blobOf(data);
+  return blob ? readBlob(blob) : copyBytes(name, data);
 }
 
 /**
- * @param {Uint8Array | ArrayBuffer} data
+ * @param {any} data
+ * @returns {Blob | undefined} what is none is refused by Blob's own methods
+ */
+function blobOf(data) {
+  try {
+    return Blob.prototype.slice.call(data);
+  } catch {
+    return undefined;
+  }
+}
+
+const nameOfArray = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)?.get;
+
+/**
+ * Asks neither instanceof nor the object itself: the one does not know what
+ * another realm made, and the other may be mistaken.
+ *
+ * @param {string} name
+ * @param {any} data
  * @returns {Uint8Array}
  */
-function copyBytes(data) {
-  if (data instanceof ArrayBuffer) return new Uint8Array(data.slice(0));
-  if (data instanceof Uint8Array) return new Uint8Array(data); // a Buffer's slice would share
-  throw invalid('the data must be a Uint8Array, an ArrayBuffer or a Blob');
+function copyBytes(name, data) {
+  try {
+    if (!ArrayBuffer.isView(data)) return new Uint8Array(ArrayBuffer.prototype.slice.call(data, 0));
+    if (nameOfArray?.call(data) === 'Uint8Array') return new Uint8Array(/** @type {any} */ (data)); // a Buffer's slice would share
+  } catch {
+    // It is something else, or its bytes were given away.
+  }
+  throw invalid(name, 'it must be a Uint8Array, an ArrayBuffer or a Blob');
 }
 
 /**
@@ -164,10 +251,5 @@ function copyBytes(data) {
  * @param {readonly string[]} choices
  */
 function oneOf(name, value, choices) {
-  if (!choices.includes(value)) throw invalid(`${name} must be one of ${choices.join(', ')}`);
-}
-
-/** @param {string} message */
-function invalid(message) {
-  return new HoldfastError('INVALID', message);
+  if (!choices.includes(value)) throw invalid(name, `it must be one of ${choices.join(', ')}`);
 }

@@ -2,7 +2,6 @@
 
 import type * as declared from '../../lib/index.d.ts';
 import type { HoldfastError } from '../../lib/errors.js';
-import type { Memory } from '../../lib/memory.js';
 import type { openMemory } from '../../lib/memory.js';
 import type { AutoSave } from '../../lib/autosave.js';
 import type { listFiles } from '../../lib/files.js';
@@ -11,11 +10,10 @@ import type { version } from '../../lib/version.js';
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 type Assert<T extends true> = T;
 
-/** The members that are for the library itself. */
-type Internal = 'start';
+type Memory = Awaited<ReturnType<typeof openMemory>>;
 
 export type Checks = [
-  Assert<Equal<Exclude<keyof Memory, Internal>, keyof declared.Memory>>,
+  Assert<Equal<keyof Memory, keyof declared.Memory>>,
   Assert<Memory extends declared.Memory ? true : false>,
   Assert<Equal<keyof HoldfastError, keyof declared.HoldfastError>>,
   Assert<HoldfastError extends declared.HoldfastError ? true : false>,

@@ -1,0 +1,191 @@
+// The calls that work on single entries.
+
+import { changesOf } from './changes.js';
+import { decodeFound, encodeDrafts, revisionOf } from './codec.js';
+import { checkFunction, checkIds, checkPage, checkTier, checkTime, pageNames, pick } from './options.js';
+import { checkText, invalid, reading } from './values.js';
+
+/** @import { Change, Entry, EntryDraft, ListOptions, PutOptions, QueryOptions, SessionCalls, Stats } from './index.d.ts' */
+/** @import { Line } from './line.js' */
+
+/**
+ * What a memory offers beside the calls for its file as a whole.
+ *
+ * @param {Line} line
+ * @returns {SessionCalls}
+ */
+export function entryCalls(line) {
+  return {
+    put: /** @type {any} */ (put.bind(null, line)),
+    get: get.bind(null, line),
+    revision: revisionOf,
+    delete: /** @type {any} */ (remove.bind(null, line)),
+    deleteAll: async () => void (await line.call('deleteAll')),
+    touch: /** @type {any} */ (touch.bind(null, line)),
+    list: list.bind(null, line),
+    query: query.bind(null, line),
+    count: count.bind(null, line),
+    stats: stats.bind(null, line),
+    checkpoint: async () => void (await line.call('checkpoint')),
+    yield: async () => void (await line.call('yield')),
+    on: on.bind(null, line),
+  };
+}
+
+/**
+ * @param {Line} line
+ * @param {EntryDraft | readonly EntryDraft[]} entries
+ * @param {PutOptions} [options]
+ * @returns {Promise<string | string[]>}
+ */
+async function put(line, entries, options) {
+  const one = !Array.isArray(entries);
+  /** @type {string[] | undefined} */
+  let ids;
+  try {
+    await line.call('put', () => {
+      const { ifRevision } = pick(options, ['ifRevision']);
+      const drafts = encodeDrafts(one ? [entries] : entries);
+      ids = drafts.ids;
+      return { body: drafts.body, params: { seen: conditions(ids, one, ifRevision, drafts.made) } };
+    });
+  } catch (error) {
+    // It may have been stored: a second put with these ids does not store it twice.
+    throw Object.assign(Object(error), { ids });
+  }
+  const stored = /** @type {string[]} */ (ids);
+  return one ? stored[0] : stored;
+}
+
+/**
+ * @param {Line} line
+ * @param {string} id
+ * @returns {Promise<Entry | null>}
+ */
+async function get(line, id) {
+  const found = await line.call('get', () => ({ params: { id: checkText('id', id) } }));
+  return found && decodeFound(found)[0];
+}
+
+/**
+ * @param {Line} line
+ * @param {string | readonly string[]} ids
+ * @param {{ ifRevision?: string | readonly (string | undefined)[] }} [options]
+ * @returns {Promise<boolean | number>}
+ */
+async function remove(line, ids, options) {
+  const n = await line.call('delete', () => {
+    const { one, list } = checkIds(ids);
+    return { params: { ids: list, seen: conditions(list, one, pick(options, ['ifRevision']).ifRevision) } };
+  });
+  return Array.isArray(ids) ? n : n > 0;
+}
+
+/**
+ * @param {Line} line
+ * @param {string | readonly string[]} ids
+ * @returns {Promise<boolean | number>}
+ */
+async function touch(line, ids) {
+  const n = await line.call('touch', () => ({ params: { ids: checkIds(ids).list } }));
+  return Array.isArray(ids) ? n : n > 0;
+}
+
+/**
+ * @param {Line} line
+ * @param {ListOptions} [options]
+ */
+function list(line, options) {
+  return find(line, 'list', () => checkPage(pick(options, pageNames)));
+}
+
+/**
+ * @param {Line} line
+ * @param {string} text
+ * @param {QueryOptions} [options]
+ */
+function query(line, text, options) {
+  return find(line, 'query', () => {
+    const { since, until, ...page } = pick(options, [...pageNames, 'since', 'until']);
+    const times = { since: checkTime('since', since), until: checkTime('until', until) };
+    return { text: checkText('text', text), ...checkPage(page), ...times };
+  });
+}
+
+/**
+ * @param {Line} line
+ * @param {'list' | 'query'} method
+ * @param {() => { limit?: number }} check returns the parameters
+ * @returns {Promise<Entry[]>}
+ */
+function find(line, method, check) {
+  return line.attempt(async () => {
+    const params = check();
+    if (params.limit === 0) return []; // to the core it means the default
+    // For a query the default is 10.
+    if (params.limit === Infinity) params.limit = method === 'list' ? 0 : -1;
+    return decodeFound(await line.call(method, () => ({ params })));
+  });
+}
+
+/**
+ * @param {Line} line
+ * @param {Pick<ListOptions, 'tier'>} [options]
+ * @returns {Promise<number>}
+ */
+function count(line, options) {
+  return line.call('count', () => ({ params: { tier: checkTier(pick(options, ['tier']).tier) } }));
+}
+
+/**
+ * @param {Line} line
+ * @returns {Promise<Stats>}
+ */
+async function stats(line) {
+  const { tiers, ...rest } = await line.call('stats');
+  return { ...rest, tiers: { working: 0, session: 0, project: 0, long_term: 0, ...tiers } };
+}
+
+/**
+ * @param {Line} line
+ * @param {'change'} type
+ * @param {(change: Change) => void} listener
+ * @returns {() => void}
+ */
+function on(line, type, listener) {
+  if (type !== 'change') throw invalid('type', 'the only event is "change"');
+  checkFunction('listener', listener);
+  const changes = changesOf(line.id);
+  const isFirst = changes.isQuiet;
+  const cancel = changes.add(listener);
+  // Should it fail, so will the next call, which has somebody to tell.
+  if (isFirst) line.call('watch').catch(() => {});
+  return cancel;
+}
+
+/**
+ * The parameter seen: ids and the revisions that they are to have, in turn. ''
+ * stands for none.
+ *
+ * @param {readonly string[]} ids
+ * @param {boolean} one whether the caller gave one entry, not an array
+ * @param {unknown} ifRevision
+ * @param {ReadonlySet<string>} [made] ids that nobody can have seen
+ * @returns {string[] | undefined} undefined when there is no condition
+ */
+function conditions(ids, one, ifRevision, made) {
+  if (ifRevision === undefined) return undefined;
+  const revisions = one ? [ifRevision] : ifRevision;
+  if (!Array.isArray(revisions) || revisions.length !== ids.length) {
+    throw invalid('ifRevision', 'it must be one for each entry');
+  }
+  return reading('ifRevision', () =>
+    Array.from(revisions).flatMap((revision, i) => {
+      if (revision === undefined) return [];
+      if (revision === null) return [ids[i], ''];
+      if (made?.has(ids[i])) throw invalid('ifRevision', 'an entry without an id has no revision yet');
+      if (checkText('ifRevision', revision) === '') throw invalid('ifRevision', 'it must not be empty; null is for none');
+      return [ids[i], revision];
+    }),
+  );
+}
