@@ -1,6 +1,10 @@
 package core
 
-import "time"
+import (
+	"time"
+
+	"holdfast/core/internal/text"
+)
 
 // anyExtra marks in a fieldSet that unknown fields were seen.
 const anyExtra = 15
@@ -14,7 +18,7 @@ func (t *textBuilder) beginExtra(f *objectFrame, seen *fieldSet, name []byte, at
 		*f = t.beginObject()
 	}
 	t.beginKey(f, at)
-	t.buf, _ = appendQuoted(t.buf, name)
+	t.buf, _ = text.AppendQuoted(t.buf, name)
 	t.endKey(f)
 }
 
@@ -39,8 +43,8 @@ func checkTier(name []byte, start int) (Tier, error) {
 }
 
 // checkTimestamp returns the time in the given text, which was read at start.
-func checkTimestamp(text []byte, start int) (time.Time, error) {
-	t, ok := parseTimestamp(text)
+func checkTimestamp(s []byte, start int) (time.Time, error) {
+	t, ok := text.ParseTime(s)
 	if !ok {
 		return time.Time{}, corrupt(start, reasonTime)
 	}

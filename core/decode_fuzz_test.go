@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"holdfast/core/internal/text"
 )
 
 // addFiles adds all golden files, but the large ones, and some of our own.
@@ -135,10 +137,10 @@ func hasOwnLimits(value jsontext.Value) bool {
 			return true
 		}
 		if token.Kind() == '0' {
-			text := []byte(token.String())
-			var num number
-			num.scan(text)
-			if _, ok := num.float64(text); !ok {
+			digits := []byte(token.String())
+			var num text.Number
+			num.Scan(digits)
+			if _, ok := num.Float64(digits); !ok {
 				return true
 			}
 		}

@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"holdfast/core/internal/text"
 )
 
 // smallFiles are containers in all formats, with unknown fields in some.
@@ -89,7 +91,7 @@ func rewrite(t testing.TB, c *Container) {
 
 func allFinite(c *Container) bool {
 	for i := range c.Entries {
-		if !isFinite32(c.Entries[i].Importance) {
+		if !text.IsFinite32(c.Entries[i].Importance) {
 			return false
 		}
 	}

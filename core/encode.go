@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"unicode/utf8"
+
+	"holdfast/core/internal/text"
 )
 
 // Encode writes a container in the given format; FormatAuto means FormatJSON.
@@ -64,9 +66,9 @@ func checkContainer(c *Container) error {
 		return &InvalidError{Field: "version", Reason: "is not " + strconv.Itoa(StorageVersion)}
 	case !utf8.ValidString(c.SessionID):
 		return &InvalidError{Field: "session_id", Reason: reasonUTF8}
-	case !validTimestamp(c.CreatedAt):
+	case !text.ValidTime(c.CreatedAt):
 		return &InvalidError{Field: "created_at", Reason: reasonYear}
-	case !validTimestamp(c.ModifiedAt):
+	case !text.ValidTime(c.ModifiedAt):
 		return &InvalidError{Field: "modified_at", Reason: reasonYear}
 	}
 	if err := checkExtra(c.Extra, &containerFields, containerDepth); err != nil {
@@ -83,9 +85,9 @@ func checkEntry(e *Entry, index int) error {
 	switch {
 	case !e.Tier.Valid():
 		return invalidEntry(index, "tier", "unknown tier "+strconv.Quote(string(e.Tier)))
-	case !validTimestamp(e.CreatedAt):
+	case !text.ValidTime(e.CreatedAt):
 		return invalidEntry(index, "created_at", reasonYear)
-	case !validTimestamp(e.LastAccessed):
+	case !text.ValidTime(e.LastAccessed):
 		return invalidEntry(index, "last_accessed", reasonYear)
 	case e.Metadata.deeperThan(maxDepth - entryDepth):
 		return invalidEntry(index, "metadata", reasonDepth)

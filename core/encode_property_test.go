@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"holdfast/core/internal/text"
 )
 
 // What is written reads back the same, for containers of any content.
@@ -62,12 +64,12 @@ func randomText(rnd *rand.Rand) string {
 
 func randomTime(rnd *rand.Rand) time.Time {
 	unit := []int64{1, 1e3, 1e6, 1e9}[rnd.IntN(4)]
-	return time.Unix(minTimestamp+rnd.Int64N(maxTimestamp-minTimestamp+1), rnd.Int64N(1e9)/unit*unit).UTC()
+	return time.Unix(text.MinTime+rnd.Int64N(text.MaxTime-text.MinTime+1), rnd.Int64N(1e9)/unit*unit).UTC()
 }
 
 func randomFloat32(rnd *rand.Rand) float32 {
 	for {
-		if f := math.Float32frombits(rnd.Uint32()); isFinite32(f) {
+		if f := math.Float32frombits(rnd.Uint32()); text.IsFinite32(f) {
 			return f
 		}
 	}

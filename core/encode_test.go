@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"holdfast/core/internal/text"
 )
 
 // extendedJSON has fields that this version does not know, out of order.
@@ -115,15 +117,15 @@ func TestEncodeRefusals(t *testing.T) {
 	}{
 		{"version", func(c *Container, e *Entry) { c.Version = 2 }, "version"},
 		{"session", func(c *Container, e *Entry) { c.SessionID = "\xff" }, "session_id"},
-		{"created", func(c *Container, e *Entry) { c.CreatedAt = time.Unix(minTimestamp-1, 0) }, "created_at"},
-		{"modified", func(c *Container, e *Entry) { c.ModifiedAt = time.Unix(maxTimestamp+1, 0) }, "modified_at"},
+		{"created", func(c *Container, e *Entry) { c.CreatedAt = time.Unix(text.MinTime-1, 0) }, "created_at"},
+		{"modified", func(c *Container, e *Entry) { c.ModifiedAt = time.Unix(text.MaxTime+1, 0) }, "modified_at"},
 		{"known field of a container", func(c *Container, e *Entry) { c.Extra = knownOfContainer }, "extra"},
 		{"id", func(c *Container, e *Entry) { e.ID = "a\xff" }, "entries[0].id"},
 		{"tier", func(c *Container, e *Entry) { e.Tier = "odd" }, "entries[0].tier"},
 		{"no tier", func(c *Container, e *Entry) { e.Tier = "" }, "entries[0].tier"},
 		{"content", func(c *Container, e *Entry) { e.Content = "\n\xed\xa0\x80" }, "entries[0].content"},
-		{"entry created", func(c *Container, e *Entry) { e.CreatedAt = time.Unix(maxTimestamp+1, 0) }, "entries[0].created_at"},
-		{"entry accessed", func(c *Container, e *Entry) { e.LastAccessed = time.Unix(minTimestamp-1, 0) }, "entries[0].last_accessed"},
+		{"entry created", func(c *Container, e *Entry) { e.CreatedAt = time.Unix(text.MaxTime+1, 0) }, "entries[0].created_at"},
+		{"entry accessed", func(c *Container, e *Entry) { e.LastAccessed = time.Unix(text.MinTime-1, 0) }, "entries[0].last_accessed"},
 		{"known field of an entry", func(c *Container, e *Entry) { e.Extra = known }, "entries[0].extra"},
 	}
 	for _, test := range tests {

@@ -1,6 +1,10 @@
 package core
 
-import "time"
+import (
+	"time"
+
+	"holdfast/core/internal/text"
+)
 
 // Entry is one thing remembered.
 type Entry struct {
@@ -28,4 +32,15 @@ type Entry struct {
 func NewEntry(id string, tier Tier, content string) Entry {
 	now := currentTime()
 	return Entry{ID: id, Tier: tier, Content: content, CreatedAt: now, LastAccessed: now}
+}
+
+// ParseTime reads a time as an entry's times are read: RFC 3339, with at most
+// nine digits of a second counting. For other text the error is an
+// [*InvalidError].
+func ParseTime(s string) (time.Time, error) {
+	t, ok := text.ParseTime([]byte(s))
+	if !ok {
+		return t, &InvalidError{Field: "time", Reason: "not a time as in RFC 3339"}
+	}
+	return t, nil
 }

@@ -31,7 +31,8 @@ type layer struct {
 
 // Imports run one way: wasm, core, fsadapter, and the adapters to fsadapter.
 var layers = []layer{
-	{"core", []string{"holdfast/fsadapter", hackpad, "github.com/go-json-experiment/json/jsontext", "github.com/oklog/ulid/v2"}},
+	{"core", []string{"holdfast/fsadapter", hackpad, "github.com/go-json-experiment/json/jsontext"}},
+	{"core/internal", []string{"github.com/go-json-experiment/json/jsontext"}},
 	{"core/proof", []string{"holdfast/core", "holdfast/fsadapter/..."}},
 	{"core/proof/report", []string{"os/..."}},
 	{"core/cmd", []string{"holdfast/core", "holdfast/fsadapter", "holdfast/fsadapter/osfs", hackpad, "os/..."}},
@@ -65,7 +66,7 @@ var testPackages = []string{
 }
 
 // Benchmarks may compare with other libraries, and a test may be an oracle.
-var oraclePackages = []string{"github.com/go-json-experiment/json/...", "github.com/vmihailenco/msgpack/..."}
+var oraclePackages = []string{"github.com/go-json-experiment/json/...", "github.com/vmihailenco/msgpack/...", "github.com/oklog/ulid/v2"}
 
 type goFile struct {
 	path string // from the root of the module, with slashes

@@ -4,6 +4,8 @@ import (
 	"math"
 	"time"
 	"unicode/utf8"
+
+	"holdfast/core/internal/text"
 )
 
 // The operations of a commit. Each says what becomes of something, not how it
@@ -45,7 +47,7 @@ func appendOperation(dst []byte, op *operation, index int) ([]byte, error) {
 	switch op.code {
 	case opPut:
 		// JSON has no way to write it, even where MessagePack has.
-		if !isFinite32(op.entry.Importance) {
+		if !text.IsFinite32(op.entry.Importance) {
 			return nil, invalidEntry(index, "importance", "is not a finite number")
 		}
 		return appendEntryMsgPack(appendHead(dst, 2, opPut), &op.entry, index)

@@ -1,6 +1,10 @@
 package core
 
-import "strconv"
+import (
+	"strconv"
+
+	"holdfast/core/internal/text"
+)
 
 // appendContainerJSON appends a container that checkContainer accepts.
 func appendContainerJSON(dst []byte, c *Container, l *layout) ([]byte, error) {
@@ -16,11 +20,11 @@ func appendHeadJSON(dst []byte, c *Container, l *layout) []byte {
 	dst = append(dst, l.container[fieldVersion]...)
 	dst = strconv.AppendUint(dst, StorageVersion, 10)
 	dst = append(dst, l.container[fieldSessionID]...)
-	dst, _ = appendQuoted(dst, c.SessionID)
+	dst, _ = text.AppendQuoted(dst, c.SessionID)
 	dst = append(dst, l.container[fieldContainerCreatedAt]...)
-	dst = appendQuotedTime(dst, c.CreatedAt)
+	dst = text.AppendQuotedTime(dst, c.CreatedAt)
 	dst = append(dst, l.container[fieldModifiedAt]...)
-	dst = appendQuotedTime(dst, c.ModifiedAt)
+	dst = text.AppendQuotedTime(dst, c.ModifiedAt)
 	return append(dst, l.container[fieldEntries]...)
 }
 
@@ -53,12 +57,12 @@ func appendEntryJSON(dst []byte, e *Entry, index int, l *layout) ([]byte, error)
 	if err := checkEntry(e, index); err != nil {
 		return dst, err
 	}
-	if !isFinite32(e.Importance) {
+	if !text.IsFinite32(e.Importance) {
 		return dst, invalidEntry(index, "importance", "is not a finite number")
 	}
 	var ok bool
 	dst = append(dst, l.entry[fieldID]...)
-	if dst, ok = appendQuoted(dst, e.ID); !ok {
+	if dst, ok = text.AppendQuoted(dst, e.ID); !ok {
 		return dst, invalidEntry(index, "id", reasonUTF8)
 	}
 	dst = append(dst, l.entry[fieldTier]...)
@@ -66,19 +70,19 @@ func appendEntryJSON(dst []byte, e *Entry, index int, l *layout) ([]byte, error)
 	dst = append(dst, e.Tier...)
 	dst = append(dst, '"')
 	dst = append(dst, l.entry[fieldContent]...)
-	if dst, ok = appendQuoted(dst, e.Content); !ok {
+	if dst, ok = text.AppendQuoted(dst, e.Content); !ok {
 		return dst, invalidEntry(index, "content", reasonUTF8)
 	}
 	dst = append(dst, l.entry[fieldMetadata]...)
 	dst = e.Metadata.appendIndented(dst, l.pretty, l.entryIndent)
 	dst = append(dst, l.entry[fieldCreatedAt]...)
-	dst = appendQuotedTime(dst, e.CreatedAt)
+	dst = text.AppendQuotedTime(dst, e.CreatedAt)
 	dst = append(dst, l.entry[fieldLastAccessed]...)
-	dst = appendQuotedTime(dst, e.LastAccessed)
+	dst = text.AppendQuotedTime(dst, e.LastAccessed)
 	dst = append(dst, l.entry[fieldAccessCount]...)
 	dst = strconv.AppendUint(dst, uint64(e.AccessCount), 10)
 	dst = append(dst, l.entry[fieldImportance]...)
-	dst = appendFloat32(dst, e.Importance)
+	dst = text.AppendFloat32(dst, e.Importance)
 	dst = e.Extra.appendMembers(dst, l.pretty, l.entryIndent)
 	return append(dst, l.afterEntry...), nil
 }

@@ -3,6 +3,8 @@ package core
 import (
 	"encoding/binary"
 	"time"
+
+	"holdfast/core/internal/text"
 )
 
 // extraField takes the value of an unknown field and adds the field to the
@@ -53,9 +55,9 @@ func (r *jsonReader) timestamp() (time.Time, error) {
 	if rest := r.data[start:]; len(rest) > len(`"2006-01-02T15:04:05.123456789Z"`) && rest[0] == '"' {
 		rest = rest[1:]
 		if n := timestampLength(rest); n > 0 && rest[n] == '"' {
-			if t, ok := parseTimestamp(rest[:n]); ok {
+			if t, ok := text.ParseTime(rest[:n]); ok {
 				r.pos += n + 2
-				r.altered = r.altered || !isShortTimestamp(rest[:n])
+				r.altered = r.altered || !text.IsShortTime(rest[:n])
 				return t, nil
 			}
 		}
@@ -87,16 +89,16 @@ func timestampLength(b []byte) int {
 
 func (r *jsonReader) importance() (float32, error) {
 	start := r.pos
-	text, err := r.number()
+	digits, err := r.number()
 	if err != nil {
 		return 0, err
 	}
-	f, ok := r.num.float32(text)
+	f, ok := r.num.Float32(digits)
 	if !ok {
 		return 0, corrupt(start, reasonRange)
 	}
-	if !r.altered && !r.num.survivesFloat32() {
-		r.altered = string(appendFloat32(nil, f)) != string(text)
+	if !r.altered && !r.num.SurvivesFloat32() {
+		r.altered = string(text.AppendFloat32(nil, f)) != string(digits)
 	}
 	return f, nil
 }

@@ -3,6 +3,8 @@ package core
 import (
 	"encoding/binary"
 	"math/bits"
+
+	"holdfast/core/internal/text"
 )
 
 // copyObject copies the object at pos if it is plain.
@@ -120,7 +122,7 @@ func (r *jsonReader) copyString() bool {
 		v := binary.LittleEndian.Uint64(from[n:])
 		binary.LittleEndian.PutUint64(to[n:], v)
 		seen |= v
-		if hit := notPlain(v); hit != 0 {
+		if hit := text.NeedsEscape(v); hit != 0 {
 			n += bits.TrailingZeros64(hit)/8 + 1
 			r.plain.n += n
 			r.plain.seen = seen
@@ -137,17 +139,17 @@ func (r *jsonReader) copyNumber() bool {
 	if len(from) < 8 || len(to) < maxNumber {
 		return false
 	}
-	if _, n := digitsAt(from, 0); n > 0 && n < 8 && (n == 1 || from[0] != '0') && from[n] != '.' && from[n]|0x20 != 'e' {
+	if _, n := text.DigitsAt(from, 0); n > 0 && n < 8 && (n == 1 || from[0] != '0') && from[n] != '.' && from[n]|0x20 != 'e' {
 		copy(to[:8], from)
 		r.plain.n += n
 		r.pos += n
 		return true
 	}
-	text, err := r.number()
-	if err != nil || len(text) > maxNumber {
+	digits, err := r.number()
+	if err != nil || len(digits) > maxNumber {
 		return false
 	}
-	written, ok := appendNumber(to[:0], text, &r.num)
+	written, ok := text.AppendNumber(to[:0], digits, &r.num)
 	r.plain.n += len(written)
 	return ok
 }

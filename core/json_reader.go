@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"unicode/utf8"
+
+	"holdfast/core/internal/text"
 )
 
 // Nesting is limited as the reference limits it when it reads JSON: an array or
@@ -42,7 +44,7 @@ type jsonReader struct {
 	plain   plainText   // the metadata that is being copied
 	text    textBuilder // the value that is being read
 	extra   textBuilder // the unknown fields of the entry that is being read
-	num     number      // the last number
+	num     text.Number // the last number
 	scratch []byte      // the last string with escapes, unquoted
 }
 
@@ -74,10 +76,10 @@ func (r *jsonReader) peek() byte {
 // which are looked at eight at a time.
 func (r *jsonReader) peekSpace() byte {
 	data, i := r.data, r.pos
-	if i+16 <= len(data) && binary.LittleEndian.Uint64(data[i:]) == lowBits*' '^' '^'\n' {
+	if i+16 <= len(data) && binary.LittleEndian.Uint64(data[i:]) == text.LowBits*' '^' '^'\n' {
 		// A new line, indented: nearly always by less than two words.
 		i += 8
-		i += bits.TrailingZeros64(binary.LittleEndian.Uint64(data[i:])^lowBits*' ') / 8
+		i += bits.TrailingZeros64(binary.LittleEndian.Uint64(data[i:])^text.LowBits*' ') / 8
 	}
 	for i < len(data) {
 		switch c := data[i]; {
@@ -90,7 +92,7 @@ func (r *jsonReader) peekSpace() byte {
 		}
 		i++
 		for i+8 <= len(data) {
-			other := binary.LittleEndian.Uint64(data[i:]) ^ lowBits*' '
+			other := binary.LittleEndian.Uint64(data[i:]) ^ text.LowBits*' '
 			if other != 0 {
 				i += bits.TrailingZeros64(other) / 8
 				break
@@ -154,7 +156,7 @@ func (r *jsonReader) plainString() (limit int) {
 		next := data[i : i+32]
 		v0, v1 := binary.LittleEndian.Uint64(next), binary.LittleEndian.Uint64(next[8:])
 		v2, v3 := binary.LittleEndian.Uint64(next[16:]), binary.LittleEndian.Uint64(next[24:])
-		if notPlain(v0)|notPlain(v1)|notPlain(v2)|notPlain(v3) != 0 {
+		if text.NeedsEscape(v0)|text.NeedsEscape(v1)|text.NeedsEscape(v2)|text.NeedsEscape(v3) != 0 {
 			break
 		}
 		seen |= v0 | v1 | v2 | v3
@@ -163,12 +165,12 @@ func (r *jsonReader) plainString() (limit int) {
 	for ; i+8 <= len(data); i += 8 {
 		v := binary.LittleEndian.Uint64(data[i:])
 		seen |= v
-		hit := notPlain(v)
+		hit := text.NeedsEscape(v)
 		if hit == 0 {
 			continue
 		}
 		i += bits.TrailingZeros64(hit) / 8
-		if data[i] != '"' || (seen&highBits != 0 && !utf8.Valid(data[r.pos+1:i])) {
+		if data[i] != '"' || (seen&text.HighBits != 0 && !utf8.Valid(data[r.pos+1:i])) {
 			return 0
 		}
 		return i + 1
@@ -184,7 +186,7 @@ func (r *jsonReader) quoted() (inner []byte, escaped bool, err error) {
 	}
 	start := r.pos + 1
 	for i := start; ; {
-		n, _ := plainPrefix(r.data[i:])
+		n, _ := text.UnescapedPrefix(r.data[i:])
 		i += n
 		if i >= len(r.data) {
 			return nil, false, corrupt(len(r.data), reasonEnd)
@@ -193,12 +195,12 @@ func (r *jsonReader) quoted() (inner []byte, escaped bool, err error) {
 		case '"':
 			inner = r.data[start:i]
 			if !utf8.Valid(inner) {
-				return nil, false, corrupt(start+invalidUTF8At(inner), reasonUTF8)
+				return nil, false, corrupt(start+text.InvalidUTF8At(inner), reasonUTF8)
 			}
 			r.pos = i + 1
 			return inner, escaped, nil
 		case '\\':
-			n := escapeLength(r.data[i:])
+			n := text.EscapeLength(r.data[i:])
 			if n == 0 {
 				return nil, false, r.noEscape(i)
 			}
@@ -211,7 +213,7 @@ func (r *jsonReader) quoted() (inner []byte, escaped bool, err error) {
 
 // noEscape returns what is wrong with the backslash at position i.
 func (r *jsonReader) noEscape(i int) error {
-	if isCutEscape(r.data[i:]) {
+	if text.IsCutEscape(r.data[i:]) {
 		return corrupt(len(r.data), reasonEnd)
 	}
 	return corrupt(i, "invalid escape")
@@ -229,7 +231,7 @@ func (r *jsonReader) str() ([]byte, error) {
 	if err != nil || !escaped {
 		return inner, err
 	}
-	r.scratch = appendUnquoted(r.scratch[:0], r.data[start:r.pos])
+	r.scratch = text.AppendUnquoted(r.scratch[:0], r.data[start:r.pos])
 	return r.scratch, nil
 }
 
@@ -264,7 +266,7 @@ func (r *jsonReader) colon() error {
 
 // number takes a number, which is then in num, and returns its text.
 func (r *jsonReader) number() (text []byte, err error) {
-	n := r.num.scan(r.data[r.pos:])
+	n := r.num.Scan(r.data[r.pos:])
 	if n == 0 {
 		return nil, r.unexpected("a number")
 	}
@@ -279,8 +281,9 @@ func (r *jsonReader) uint(limit uint64) (uint64, error) {
 	if _, err := r.number(); err != nil {
 		return 0, err
 	}
-	if !r.num.isInt() || r.num.negative || r.num.mantissa > limit {
+	v, ok := r.num.Uint(limit)
+	if !ok {
 		return 0, corrupt(start, "not an integer in range")
 	}
-	return r.num.mantissa, nil
+	return v, nil
 }

@@ -1,5 +1,7 @@
 package core
 
+import "holdfast/core/internal/text"
+
 // value takes any value, which is within depth arrays and objects, and appends
 // its canonical text to t.
 func (r *jsonReader) value(t *textBuilder, depth int) error {
@@ -40,17 +42,17 @@ func (r *jsonReader) literal(t *textBuilder, text string) error {
 
 func (r *jsonReader) numberValue(t *textBuilder) error {
 	start := r.pos
-	if n := shortInteger(r.data[start:]); n > 0 {
+	if n := text.ShortInteger(r.data[start:]); n > 0 {
 		r.pos += n
 		t.buf = append(t.buf, r.data[start:r.pos]...)
 		return nil
 	}
-	text, err := r.number()
+	digits, err := r.number()
 	if err != nil {
 		return err
 	}
 	var ok bool
-	if t.buf, ok = appendNumber(t.buf, text, &r.num); !ok {
+	if t.buf, ok = text.AppendNumber(t.buf, digits, &r.num); !ok {
 		return corrupt(start, reasonRange)
 	}
 	return nil
@@ -63,9 +65,9 @@ func (r *jsonReader) stringValue(t *textBuilder) error {
 		t.buf = append(t.buf, r.data[start:limit]...)
 		return nil
 	}
-	text, err := r.str()
+	s, err := r.str()
 	if err == nil {
-		t.buf, _ = appendQuoted(t.buf, text)
+		t.buf, _ = text.AppendQuoted(t.buf, s)
 	}
 	return err
 }

@@ -3,6 +3,8 @@ package core
 import (
 	"time"
 	"unicode/utf8"
+
+	"holdfast/core/internal/text"
 )
 
 // appendContainerMsgPack appends a container that checkContainer accepts: an
@@ -79,5 +81,5 @@ func (w *msgPackStruct) field(field int) []byte {
 
 func appendMsgPackTime(dst []byte, t time.Time) []byte {
 	var room [len("2006-01-02T15:04:05.123456789Z")]byte
-	return appendMsgPackString(dst, appendTimestamp(room[:0], t))
+	return appendMsgPackString(dst, text.AppendTime(room[:0], t))
 }

@@ -3,6 +3,8 @@ package core
 import (
 	"math"
 	"time"
+
+	"holdfast/core/internal/text"
 )
 
 // extraField takes the value of an unknown field and adds the field to the
@@ -53,7 +55,7 @@ func (r *msgPackReader) importance() (float32, error) {
 	case mpFloat64:
 		f, err := r.float()
 		g := float32(f)
-		if isFinite(f) && !isFinite32(g) {
+		if text.IsFinite(f) && !text.IsFinite32(g) {
 			return 0, corrupt(start, reasonRange)
 		}
 		return g, err

@@ -3,6 +3,8 @@ package core
 import (
 	"slices"
 	"strconv"
+
+	"holdfast/core/internal/text"
 )
 
 // appendMsgPack appends an object as a map.
@@ -80,22 +82,22 @@ func appendMsgPackElements(dst []byte, text string) (out []byte, rest string, n 
 
 // appendMsgPackQuoted appends the string that canonical text starts with, and
 // returns the text after it.
-func appendMsgPackQuoted(dst []byte, text string) ([]byte, string) {
-	if n, _ := plainPrefix(text[1:]); text[1+n] == '"' {
-		return appendMsgPackString(dst, text[1:1+n]), text[n+2:]
+func appendMsgPackQuoted(dst []byte, quoted string) ([]byte, string) {
+	if n, _ := text.UnescapedPrefix(quoted[1:]); quoted[1+n] == '"' {
+		return appendMsgPackString(dst, quoted[1:1+n]), quoted[n+2:]
 	}
-	n := quotedLength(text)
-	return appendMsgPackString(dst, appendUnquoted(nil, []byte(text[:n]))), text[n:]
+	n := quotedLength(quoted)
+	return appendMsgPackString(dst, text.AppendUnquoted(nil, []byte(quoted[:n]))), quoted[n:]
 }
 
 // appendMsgPackNumber appends a canonical number, which is an integer unless
 // it has a point or an exponent.
-func appendMsgPackNumber(dst []byte, text string) []byte {
-	short, small := uint64(0), len(text) <= maxExactDigits
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
+func appendMsgPackNumber(dst []byte, digits string) []byte {
+	short, small := uint64(0), len(digits) <= text.MaxExactDigits
+	for i := 0; i < len(digits); i++ {
+		switch c := digits[i]; {
 		case c == '.' || c == 'e':
-			f, _ := strconv.ParseFloat(text, 64)
+			f, _ := strconv.ParseFloat(digits, 64)
 			return appendMsgPackFloat64(dst, f)
 		case c == '-':
 			small = false
@@ -106,10 +108,10 @@ func appendMsgPackNumber(dst []byte, text string) []byte {
 	switch {
 	case small:
 		return appendMsgPackUint(dst, short)
-	case text[0] == '-':
-		v, _ := strconv.ParseInt(text, 10, 64)
+	case digits[0] == '-':
+		v, _ := strconv.ParseInt(digits, 10, 64)
 		return appendMsgPackNegative(dst, v)
 	}
-	v, _ := strconv.ParseUint(text, 10, 64)
+	v, _ := strconv.ParseUint(digits, 10, 64)
 	return appendMsgPackUint(dst, v)
 }

@@ -3,6 +3,8 @@ package core
 import (
 	"encoding/binary"
 	"strconv"
+
+	"holdfast/core/internal/text"
 )
 
 // copyMap copies the map at pos as a JSON object if it is plain.
@@ -89,31 +91,31 @@ func (r *msgPackReader) copyOther() bool {
 	if len(to) < maxNumber {
 		return false
 	}
-	text := to[:0]
+	out := to[:0]
 	switch c := r.next(); {
 	case c == mpFloat64 || c == mpFloat32:
 		f, err := r.float()
-		if err != nil || !isFinite(f) {
+		if err != nil || !text.IsFinite(f) {
 			return false
 		}
-		text = appendFloat64(text, f)
+		out = text.AppendFloat64(out, f)
 	case c >= mpFixNeg || (c >= mpUint8 && c <= mpInt64):
 		v, negative, err := r.integer()
 		if err != nil {
 			return false
 		}
 		if negative {
-			text = strconv.AppendInt(text, int64(v), 10)
+			out = strconv.AppendInt(out, int64(v), 10)
 		} else {
-			text = strconv.AppendUint(text, v, 10)
+			out = strconv.AppendUint(out, v, 10)
 		}
 	case c == mpNil || c == mpFalse || c == mpTrue:
-		text = append(text, [...]string{"null", "", "false", "true"}[c-mpNil]...)
+		out = append(out, [...]string{"null", "", "false", "true"}[c-mpNil]...)
 		r.pos++
 	default:
 		return false
 	}
-	r.plain.n += len(text)
+	r.plain.n += len(out)
 	return true
 }
 
@@ -143,7 +145,7 @@ func (r *msgPackReader) copyString() bool {
 	for i := 0; i < n; i += 8 {
 		v := binary.LittleEndian.Uint64(from[i:])
 		binary.LittleEndian.PutUint64(to[i:], v)
-		hit := notPlain(v)
+		hit := text.NeedsEscape(v)
 		if left := n - i; left < 8 {
 			mask := uint64(1)<<(8*left) - 1
 			hit, v = hit&mask, v&mask

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"math"
 	"unicode/utf8"
+
+	"holdfast/core/internal/text"
 )
 
 // The first bytes of MessagePack values. The fix… ones hold a small number in
@@ -176,7 +178,7 @@ func (r *msgPackReader) bytes() ([]byte, error) {
 
 // notUTF8 returns an error about the string that was just taken.
 func (r *msgPackReader) notUTF8(s []byte) error {
-	return corrupt(r.pos-len(s)+invalidUTF8At(s), reasonUTF8)
+	return corrupt(r.pos-len(s)+text.InvalidUTF8At(s), reasonUTF8)
 }
 
 // integer takes an integer: v itself when it is not negative, else its two's

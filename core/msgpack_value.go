@@ -1,6 +1,10 @@
 package core
 
-import "strconv"
+import (
+	"strconv"
+
+	"holdfast/core/internal/text"
+)
 
 // value takes any value that JSON can say, which is within depth arrays and
 // maps, and appends its canonical JSON text to t.
@@ -36,7 +40,7 @@ func (r *msgPackReader) stringValue(t *textBuilder) error {
 		return err
 	}
 	var ok bool
-	if t.buf, ok = appendQuoted(t.buf, s); !ok {
+	if t.buf, ok = text.AppendQuoted(t.buf, s); !ok {
 		return r.notUTF8(s)
 	}
 	return nil
@@ -48,10 +52,10 @@ func (r *msgPackReader) floatValue(t *textBuilder) error {
 	if err != nil {
 		return err
 	}
-	if !isFinite(f) {
+	if !text.IsFinite(f) {
 		return corrupt(start, "a number that JSON does not have")
 	}
-	t.buf = appendFloat64(t.buf, f)
+	t.buf = text.AppendFloat64(t.buf, f)
 	return nil
 }
 

@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"holdfast/core/internal/text"
 )
 
 // Object is an immutable JSON object, such as an entry's metadata. It keeps
@@ -131,7 +133,7 @@ func (o Object) replace(key string, value []byte) (Object, error) {
 	}
 	if value != nil {
 		t.beginKey(&frame, 0)
-		t.buf, _ = appendQuoted(t.buf, key)
+		t.buf, _ = text.AppendQuoted(t.buf, key)
 		t.endKey(&frame)
 		t.buf = append(t.buf, value...)
 	}
@@ -172,5 +174,5 @@ func unquoteCanonical(quoted string) string {
 	if strings.IndexByte(inner, '\\') < 0 {
 		return inner
 	}
-	return string(appendUnquoted(nil, []byte(quoted)))
+	return string(text.AppendUnquoted(nil, []byte(quoted)))
 }

@@ -3,6 +3,8 @@ package core
 import (
 	"bytes"
 	"slices"
+
+	"holdfast/core/internal/text"
 )
 
 // textBuilder builds the canonical text of JSON values piece by piece. Its
@@ -53,7 +55,7 @@ func (t *textBuilder) endKey(f *objectFrame) {
 		// do as well.
 		last, first := t.buf[f.lastStart], t.buf[start]
 		if last >= first || last <= '"' || first == '\\' || last == '\\' {
-			f.unsorted = compareQuoted(t.buf[f.lastStart:f.lastLimit], t.buf[start:limit]) >= 0
+			f.unsorted = text.CompareQuoted(t.buf[f.lastStart:f.lastLimit], t.buf[start:limit]) >= 0
 		}
 	}
 	f.lastStart, f.lastLimit = start, limit
@@ -77,7 +79,7 @@ func (t *textBuilder) sortMembers(f *objectFrame) (duplicate int) {
 	members := t.members[f.base:]
 	members[len(members)-1].limit = len(t.buf)
 	slices.SortStableFunc(members, func(a, b builtMember) int {
-		return compareQuoted(t.keyAt(a), t.keyAt(b))
+		return text.CompareQuoted(t.keyAt(a), t.keyAt(b))
 	})
 	t.sorted = append(t.sorted[:0], '{')
 	for i, m := range members {
@@ -101,12 +103,12 @@ func (t *textBuilder) keyAt(m builtMember) []byte {
 
 // quotedLength returns the length of the canonical JSON string that text
 // starts with, quotes included.
-func quotedLength[T string | []byte](text T) int {
+func quotedLength[T string | []byte](quoted T) int {
 	i := 1
 	for {
-		n, _ := plainPrefix(text[i:])
+		n, _ := text.UnescapedPrefix(quoted[i:])
 		i += n
-		if text[i] == '"' {
+		if quoted[i] == '"' {
 			return i + 1
 		}
 		i += 2

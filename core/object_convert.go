@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"holdfast/core/internal/text"
 )
 
 // ObjectOf returns the object with the given members, whose values are nil,
@@ -115,16 +117,16 @@ func (t *textBuilder) addInt(v int64)   { t.buf = strconv.AppendInt(t.buf, v, 10
 func (t *textBuilder) addUint(v uint64) { t.buf = strconv.AppendUint(t.buf, v, 10) }
 
 func (t *textBuilder) addFloat(f float64) error {
-	if !isFinite(f) {
+	if !text.IsFinite(f) {
 		return &InvalidError{Field: "object", Reason: "JSON has no " + strconv.FormatFloat(f, 'g', -1, 64)}
 	}
-	t.buf = appendFloat64(t.buf, f)
+	t.buf = text.AppendFloat64(t.buf, f)
 	return nil
 }
 
 func (t *textBuilder) addString(s string) error {
 	var ok bool
-	if t.buf, ok = appendQuoted(t.buf, s); !ok {
+	if t.buf, ok = text.AppendQuoted(t.buf, s); !ok {
 		return &InvalidError{Field: "object", Reason: reasonUTF8}
 	}
 	return nil

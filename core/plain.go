@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"unicode/utf8"
+
+	"holdfast/core/internal/text"
 )
 
 // Most metadata is plain: small, its keys in order, its strings without
@@ -46,8 +48,8 @@ func (p *plainText) text() ([]byte, bool) {
 	if p.n > len(p.buf) {
 		return nil, false
 	}
-	text := p.buf[:p.n]
-	return text, p.seen&highBits == 0 || utf8.Valid(text)
+	copied := p.buf[:p.n]
+	return copied, p.seen&text.HighBits == 0 || utf8.Valid(copied)
 }
 
 // plainKey is where the text of a key is, without its quotes.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"holdfast/core/internal/ulid"
 	"holdfast/fsadapter"
 )
 
@@ -54,7 +55,7 @@ func (s *Session) complete(e *Entry, now time.Time) error {
 		e.LastAccessed = now
 	}
 	if e.ID == "" {
-		e.ID = newID(now)
+		e.ID = ulid.New(now)
 	} else if i := s.table.find(e.ID); i >= 0 {
 		return s.inherit(e, i)
 	}

@@ -1,4 +1,4 @@
-package core
+package text
 
 import (
 	"math/rand/v2"
@@ -30,12 +30,12 @@ func TestParseTimestamp(t *testing.T) {
 		"1969-12-31T23:59:59.999999999-00:00": "1969-12-31T23:59:59.999999999Z",
 	}
 	for text, want := range tests {
-		at, ok := parseTimestamp([]byte(text))
+		at, ok := ParseTime([]byte(text))
 		if !ok || at.Location() != time.UTC {
 			t.Errorf("%s: %v, %v", text, at, ok)
 			continue
 		}
-		if got := string(appendTimestamp(nil, at)); got != want {
+		if got := string(AppendTime(nil, at)); got != want {
 			t.Errorf("%s: %s, want %s", text, got, want)
 		}
 	}
@@ -51,7 +51,7 @@ func TestRefusedTimestamps(t *testing.T) {
 		"0000-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01", "9999-12-31T23:59:60Z", "2023-1a-14T22:13:20Z", "2023-11-14T22:13:20.12x456Z",
 	}
 	for _, text := range tests {
-		if at, ok := parseTimestamp([]byte(text)); ok {
+		if at, ok := ParseTime([]byte(text)); ok {
 			t.Errorf("%q accepted as %v", text, at)
 		}
 	}
@@ -62,18 +62,18 @@ func TestTimestampsAgreeWithTime(t *testing.T) {
 	units := []int64{1, 1e3, 1e6, 1e9}
 	layouts := []string{"2006-01-02T15:04:05.000000000Z", "2006-01-02T15:04:05.000000Z", "2006-01-02T15:04:05.000Z", time.RFC3339}
 	for range 50_000 {
-		sec := minTimestamp + rnd.Int64N(maxTimestamp-minTimestamp+1)
+		sec := MinTime + rnd.Int64N(MaxTime-MinTime+1)
 		unit := rnd.IntN(len(units))
 		at := time.Unix(sec, rnd.Int64N(1e9)/units[unit]*units[unit])
 		// The fewest digits may be fewer than those that this unit needs.
 		for unit < len(units)-1 && int64(at.Nanosecond())%units[unit+1] == 0 {
 			unit++
 		}
-		text := string(appendTimestamp(nil, at))
+		text := string(AppendTime(nil, at))
 		if want := at.UTC().Format(layouts[unit]); text != want {
 			t.Fatalf("%v: %s, want %s", at.UTC(), text, want)
 		}
-		if back, ok := parseTimestamp([]byte(text)); !ok || !back.Equal(at) {
+		if back, ok := ParseTime([]byte(text)); !ok || !back.Equal(at) {
 			t.Fatalf("%s reads back as %v", text, back)
 		}
 		offset := at.In(time.FixedZone("", (rnd.IntN(2*1439)-1439)*60))
@@ -81,7 +81,7 @@ func TestTimestampsAgreeWithTime(t *testing.T) {
 			continue
 		}
 		text = offset.Format(time.RFC3339Nano)
-		if back, ok := parseTimestamp([]byte(text)); !ok || !back.Equal(at) {
+		if back, ok := ParseTime([]byte(text)); !ok || !back.Equal(at) {
 			t.Fatalf("%s reads back as %v, %v", text, back, ok)
 		}
 	}
@@ -89,20 +89,20 @@ func TestTimestampsAgreeWithTime(t *testing.T) {
 
 // Every day of the calendar, at midnight.
 func TestTimestampsOfAllDays(t *testing.T) {
-	day := time.Unix(minTimestamp, 0).UTC()
+	day := time.Unix(MinTime, 0).UTC()
 	var text []byte
 	for ; day.Year() < 10000; day = day.AddDate(0, 0, 1) {
 		year, month, mday := day.Date()
-		y, m, d := civilFromDays(int((day.Unix() - minTimestamp) / 86400))
+		y, m, d := civilFromDays(int((day.Unix() - MinTime) / 86400))
 		if y != year || m != int(month) || d != mday {
 			t.Fatalf("%v: %d-%d-%d", day, y, m, d)
 		}
-		if days := daysFromCivil(year, int(month), mday); int64(days)*86400+minTimestamp != day.Unix() {
+		if days := daysFromCivil(year, int(month), mday); int64(days)*86400+MinTime != day.Unix() {
 			t.Fatalf("%v: day %d", day, days)
 		}
 		if mday == 1 {
-			text = appendTimestamp(text[:0], day)
-			if back, ok := parseTimestamp(text); !ok || !back.Equal(day) {
+			text = AppendTime(text[:0], day)
+			if back, ok := ParseTime(text); !ok || !back.Equal(day) {
 				t.Fatalf("%s reads back as %v", text, back)
 			}
 		}

@@ -1,4 +1,4 @@
-package core
+package text
 
 import (
 	"math"
@@ -22,12 +22,12 @@ func TestShortestDigits(t *testing.T) {
 			// The last digit may be off by one or two.
 			nearby := append([]byte(text[:len(text)-1]), byte('0'+rnd.IntN(10)))
 			for _, b := range [][]byte{[]byte(text), nearby} {
-				var num number
-				if num.scan(b) != len(b) || num.integer || !num.exact || num.mantissa < 1e15 {
+				var num Number
+				if num.Scan(b) != len(b) || num.integer || !num.exact || num.mantissa < 1e15 {
 					continue
 				}
 				read, _ := strconv.ParseFloat(string(b), 64)
-				canonical := string(appendFloat64(nil, read)) == string(b)
+				canonical := string(AppendFloat64(nil, read)) == string(b)
 				if canonical {
 					all++
 				}

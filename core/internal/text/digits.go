@@ -1,4 +1,4 @@
-package core
+package text
 
 import (
 	"encoding/binary"
@@ -7,13 +7,13 @@ import (
 
 // Digits are read eight at a time, the first one in the lowest byte.
 
-// digitsAt returns the eight bytes at b[i] with '0' taken out of each, and how
+// DigitsAt returns the eight bytes at b[i] with '0' taken out of each, and how
 // many of them are digits before the first that is none. There must be eight.
-func digitsAt(b []byte, i int) (values uint64, n int) {
-	values = binary.LittleEndian.Uint64(b[i:]) ^ lowBits*'0'
+func DigitsAt(b []byte, i int) (values uint64, n int) {
+	values = binary.LittleEndian.Uint64(b[i:]) ^ LowBits*'0'
 	// A byte above 9 reaches its highest bit. Carries may go on into higher
 	// bytes, never into lower ones: the lowest hit is real.
-	other := ((values + lowBits*(0x7f-9)) | values) & highBits
+	other := ((values + LowBits*(0x7f-9)) | values) & HighBits
 	return values, bits.TrailingZeros64(other) / 8
 }
 

@@ -1,4 +1,4 @@
-package core
+package text
 
 import (
 	"bytes"
@@ -12,32 +12,32 @@ import (
 // Constants for looking at eight bytes at once: the lowest and the highest bit
 // of each.
 const (
-	lowBits  = 0x0101010101010101
-	highBits = 0x8080808080808080
+	LowBits  = 0x0101010101010101
+	HighBits = 0x8080808080808080
 )
 
-// notPlain looks at eight bytes of a JSON string, the first one lowest. The
+// NeedsEscape looks at eight bytes of a JSON string, the first one lowest. The
 // lowest bit that is set in the result is in the first byte that does not stand
 // for itself: a quote, a backslash or a control character.
-func notPlain(v uint64) uint64 {
+func NeedsEscape(v uint64) uint64 {
 	// A byte borrows from its own highest bit when it is below ' ', or 0 once
 	// the quote or the backslash is taken out. Borrows may go on into higher
 	// bytes, never into lower ones: the lowest hit is real.
-	quote, slash := v^(lowBits*'"'), v^(lowBits*'\\')
-	return ((v - lowBits*' ') | (quote - lowBits) | (slash - lowBits)) &^ v & highBits
+	quote, slash := v^(LowBits*'"'), v^(LowBits*'\\')
+	return ((v - LowBits*' ') | (quote - LowBits) | (slash - LowBits)) &^ v & HighBits
 }
 
-// plainPrefix returns how many bytes at the start of s stand for themselves in
+// UnescapedPrefix returns how many bytes at the start of s stand for themselves in
 // a JSON string: all but quotes, backslashes and control characters. It also
 // reports whether they are surely ASCII.
-func plainPrefix[T string | []byte](s T) (n int, ascii bool) {
+func UnescapedPrefix[T string | []byte](s T) (n int, ascii bool) {
 	var seen uint64
 	for n+8 <= len(s) {
 		v := uint64(s[n]) | uint64(s[n+1])<<8 | uint64(s[n+2])<<16 | uint64(s[n+3])<<24 |
 			uint64(s[n+4])<<32 | uint64(s[n+5])<<40 | uint64(s[n+6])<<48 | uint64(s[n+7])<<56
 		seen |= v
-		if hit := notPlain(v); hit != 0 {
-			return n + bits.TrailingZeros64(hit)/8, seen&highBits == 0
+		if hit := NeedsEscape(v); hit != 0 {
+			return n + bits.TrailingZeros64(hit)/8, seen&HighBits == 0
 		}
 		n += 8
 	}
@@ -48,13 +48,13 @@ func plainPrefix[T string | []byte](s T) (n int, ascii bool) {
 		}
 		seen |= uint64(c)
 	}
-	return n, seen&highBits == 0
+	return n, seen&HighBits == 0
 }
 
-// appendQuoted appends s as a JSON string in which only quotes, backslashes
+// AppendQuoted appends s as a JSON string in which only quotes, backslashes
 // and control characters are escaped. It is false when s is not valid UTF-8.
-func appendQuoted[T string | []byte](dst []byte, s T) ([]byte, bool) {
-	n, ascii := plainPrefix(s)
+func AppendQuoted[T string | []byte](dst []byte, s T) ([]byte, bool) {
+	n, ascii := UnescapedPrefix(s)
 	if n == len(s) {
 		if !ascii && !validUTF8(s) {
 			return dst, false
@@ -76,7 +76,7 @@ func appendQuoted[T string | []byte](dst []byte, s T) ([]byte, bool) {
 		}
 		dst = appendEscape(dst, s[n])
 		s = s[n+1:]
-		n, _ = plainPrefix(s)
+		n, _ = UnescapedPrefix(s)
 	}
 }
 
@@ -113,9 +113,9 @@ func appendEscape(dst []byte, c byte) []byte {
 	return append(dst, '\\', short)
 }
 
-// escapeLength returns the length of the escape that b starts with, both
+// EscapeLength returns the length of the escape that b starts with, both
 // halves of a surrogate pair counted as one, or 0 when it means no character.
-func escapeLength(b []byte) int {
+func EscapeLength(b []byte) int {
 	if len(b) < 2 {
 		return 0
 	}
@@ -138,11 +138,11 @@ func escapeLength(b []byte) int {
 	return 6
 }
 
-// isCutEscape reports whether b, to which more could be added, would then be an
+// IsCutEscape reports whether b, to which more could be added, would then be an
 // escape.
-func isCutEscape(b []byte) bool {
+func IsCutEscape(b []byte) bool {
 	for _, whole := range []string{`\u0000`, `\ud800\udc00`} {
-		if len(b) < len(whole) && escapeLength(append(bytes.Clone(b), whole[len(b):]...)) == len(whole) {
+		if len(b) < len(whole) && EscapeLength(append(bytes.Clone(b), whole[len(b):]...)) == len(whole) {
 			return true
 		}
 	}
@@ -167,15 +167,15 @@ func hexEscape(b []byte) (n uint32, ok bool) {
 	return n, true
 }
 
-// appendUnquoted appends what the JSON string between quotes means. The caller
+// AppendUnquoted appends what the JSON string between quotes means. The caller
 // has checked that its escapes are valid.
-func appendUnquoted(dst, quoted []byte) []byte {
+func AppendUnquoted(dst, quoted []byte) []byte {
 	dst, _ = jsontext.AppendUnquote(dst, quoted)
 	return dst
 }
 
-// invalidUTF8At returns where in b the first byte is that is not UTF-8.
-func invalidUTF8At(b []byte) int {
+// InvalidUTF8At returns where in b the first byte is that is not UTF-8.
+func InvalidUTF8At(b []byte) int {
 	at := 0
 	for at < len(b) {
 		r, size := utf8.DecodeRune(b[at:])
@@ -187,9 +187,9 @@ func invalidUTF8At(b []byte) int {
 	return at
 }
 
-// compareQuoted compares two strings by the bytes they mean, given their
+// CompareQuoted compares two strings by the bytes they mean, given their
 // canonical JSON text without the quotes.
-func compareQuoted(a, b []byte) int {
+func CompareQuoted(a, b []byte) int {
 	if bytes.IndexByte(a, '\\') < 0 && bytes.IndexByte(b, '\\') < 0 {
 		return bytes.Compare(a, b)
 	}
@@ -201,5 +201,5 @@ func unquoteInner(inner []byte) []byte {
 	quoted = append(quoted, '"')
 	quoted = append(quoted, inner...)
 	quoted = append(quoted, '"')
-	return appendUnquoted(nil, quoted)
+	return AppendUnquoted(nil, quoted)
 }

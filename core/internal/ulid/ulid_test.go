@@ -1,4 +1,4 @@
-package core
+package ulid
 
 import (
 	"testing"
@@ -9,7 +9,7 @@ import (
 
 func TestIDsAreULIDsOfTheirTime(t *testing.T) {
 	at := time.UnixMilli(4_102_444_800_123) // later than any ID made so far
-	id, err := ulid.ParseStrict(newID(at))
+	id, err := ulid.ParseStrict(New(at))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,16 +26,16 @@ func TestULIDTextIsTheStandardOne(t *testing.T) {
 	if err := want.SetEntropy([]byte{0xfe, 0xdc, 0xba, 0x98, 0x76, 0x54, 0x32, 0x10, 0x0f, 0x1e}); err != nil {
 		t.Fatal(err)
 	}
-	if got := formatULID(0x0123456789ab, 0xfedc, 0xba9876543210_0f1e); got != want.String() {
+	if got := format(0x0123456789ab, 0xfedc, 0xba9876543210_0f1e); got != want.String() {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
 func TestIDsAscend(t *testing.T) {
 	now := time.Now()
-	last := newID(now)
+	last := New(now)
 	for i := range 10_000 {
-		next := newID(now.Add(-time.Duration(i%3) * time.Hour)) // the clock is set back, too
+		next := New(now.Add(-time.Duration(i%3) * time.Hour)) // the clock is set back, too
 		if next <= last {
 			t.Fatalf("%s follows %s", next, last)
 		}
@@ -44,7 +44,7 @@ func TestIDsAscend(t *testing.T) {
 }
 
 func TestIDsGoOnIntoTheNextMillisecond(t *testing.T) {
-	state := ulidState{millis: 7, high: 0xffff, low: ^uint64(0)}
+	state := state{millis: 7, high: 0xffff, low: ^uint64(0)}
 	state.advance()
 	if state.millis != 8 || state.high != 0 {
 		t.Errorf("got %d, %#x", state.millis, state.high)

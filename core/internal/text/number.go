@@ -1,4 +1,4 @@
-package core
+package text
 
 import (
 	"bytes"
@@ -6,9 +6,9 @@ import (
 	"strconv"
 )
 
-// number is what the text of a JSON number says, as far as that can be known
+// Number is what the text of a JSON number says, as far as that can be known
 // without rounding.
-type number struct {
+type Number struct {
 	negative bool
 	integer  bool   // neither a fraction nor an exponent
 	exponent bool   // has an exponent
@@ -17,10 +17,10 @@ type number struct {
 	fraction int    // digits after the point
 }
 
-// scan reads the JSON number that b starts with and returns its length, or 0
+// Scan reads the JSON number that b starts with and returns its length, or 0
 // when there is none.
-func (num *number) scan(b []byte) int {
-	*num = number{integer: true, exact: true}
+func (num *Number) Scan(b []byte) int {
+	*num = Number{integer: true, exact: true}
 	start := 0
 	if len(b) > 0 && b[0] == '-' {
 		num.negative = true
@@ -36,7 +36,7 @@ func (num *number) scan(b []byte) int {
 			return 0
 		}
 	}
-	if digits+num.fraction > maxExactDigits {
+	if digits+num.fraction > MaxExactDigits {
 		num.rescan(b[start:i])
 	}
 	if i < len(b) && b[i]|0x20 == 'e' {
@@ -46,15 +46,15 @@ func (num *number) scan(b []byte) int {
 	return i
 }
 
-// maxExactDigits is how many digits surely fit in a uint64.
-const maxExactDigits = 19
+// MaxExactDigits is how many digits surely fit in a uint64.
+const MaxExactDigits = 19
 
 // scanDigits adds the digits from b[i] on to the mantissa. It returns where
 // they end and how many they are.
-func (num *number) scanDigits(b []byte, i int) (end, count int) {
+func (num *Number) scanDigits(b []byte, i int) (end, count int) {
 	start, mantissa := i, num.mantissa
 	for i+8 <= len(b) {
-		values, n := digitsAt(b, i)
+		values, n := DigitsAt(b, i)
 		mantissa = mantissa*integerPowers[n] + firstDigitsValue(values, n)
 		i += n
 		if n < 8 {
@@ -78,7 +78,7 @@ var integerPowers = [...]uint64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8}
 
 // rescan finds out whether many digits fit in the mantissa, as they do when
 // those in front are zeros, and when they are 20 that are small enough.
-func (num *number) rescan(text []byte) {
+func (num *Number) rescan(text []byte) {
 	num.mantissa = 0
 	for _, c := range text {
 		if c == '.' {
@@ -93,9 +93,9 @@ func (num *number) rescan(text []byte) {
 	}
 }
 
-// shortInteger returns the length of the integer that b starts with, if it
+// ShortInteger returns the length of the integer that b starts with, if it
 // surely is in canonical form and in range.
-func shortInteger(b []byte) int {
+func ShortInteger(b []byte) int {
 	n := 0
 	for n < len(b) && b[n]-'0' <= 9 {
 		n++
@@ -122,18 +122,23 @@ func skipExponent(b []byte, i int) int {
 	return i
 }
 
-// isInt reports whether the number is an integer from -2^63 to 2^64-1. "-0" is
+// IsInt reports whether the number is an integer from -2^63 to 2^64-1. "-0" is
 // not one of them: integers have no negative zero.
-func (num *number) isInt() bool {
+func (num *Number) IsInt() bool {
 	if !num.integer || !num.exact {
 		return false
 	}
 	return !num.negative || (num.mantissa != 0 && num.mantissa <= 1<<63)
 }
 
-// float64 returns the value of the number with the given text, correctly
+// Uint returns the number if it is an integer from 0 to limit.
+func (num *Number) Uint(limit uint64) (uint64, bool) {
+	return num.mantissa, num.IsInt() && !num.negative && num.mantissa <= limit
+}
+
+// Float64 returns the value of the number with the given text, correctly
 // rounded. It is false for a number that is too large.
-func (num *number) float64(text []byte) (float64, bool) {
+func (num *Number) Float64(text []byte) (float64, bool) {
 	if num.exact && !num.exponent && num.mantissa < 1<<53 && num.fraction < len(powersOfTen) {
 		// Both operands are exact, so the quotient is correctly rounded.
 		f := float64(num.mantissa) / powersOfTen[num.fraction]
@@ -146,25 +151,25 @@ func (num *number) float64(text []byte) (float64, bool) {
 	return f, err == nil
 }
 
-// float32 returns the value of the number with the given text. It narrows a
+// Float32 returns the value of the number with the given text. It narrows a
 // float64, as the reference implementation does, and is false for a number
 // that is too large.
-func (num *number) float32(text []byte) (float32, bool) {
-	if num.isInt() && !num.negative {
+func (num *Number) Float32(text []byte) (float32, bool) {
+	if num.IsInt() && !num.negative {
 		return float32(num.mantissa), true
 	}
-	if num.isInt() {
+	if num.IsInt() {
 		return float32(-int64(num.mantissa)), true
 	}
-	f, ok := num.float64(text)
+	f, ok := num.Float64(text)
 	g := float32(f)
 	return g, ok && !math.IsInf(float64(g), 0)
 }
 
-// survivesFloat32 reports whether the number surely equals what appendFloat32
+// SurvivesFloat32 reports whether the number surely equals what AppendFloat32
 // writes for it: up to 6 significant digits come back from a float32 as they
 // went in.
-func (num *number) survivesFloat32() bool {
+func (num *Number) SurvivesFloat32() bool {
 	return num.exact && !num.exponent && num.mantissa < 1e6 && num.fraction < len(powersOfTen)
 }
 
@@ -174,10 +179,10 @@ var powersOfTen = [...]float64{
 	1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 }
 
-// isCanonicalFloat reports whether the text is surely what appendFloat64
+// IsCanonicalFloat reports whether the text is surely what AppendFloat64
 // writes for its value. At most 15 significant digits always come back from a
-// float64 as they went in, so only their form has to be looked at.
-func (num *number) isCanonicalFloat(text []byte) bool {
+// Float64 as they went in, so only their form has to be looked at.
+func (num *Number) IsCanonicalFloat(text []byte) bool {
 	if num.integer || num.exponent || !num.exact || num.fraction >= len(powersOfTen) {
 		return false
 	}
@@ -191,30 +196,30 @@ func (num *number) isCanonicalFloat(text []byte) bool {
 	return num.fraction <= 5 || num.mantissa == 0 || float64(num.mantissa) >= powersOfTen[num.fraction-5]
 }
 
-// appendNumber appends the canonical form of the number with the given text.
+// AppendNumber appends the canonical form of the number with the given text.
 // It is false for a number that is too large.
-func appendNumber(dst, text []byte, num *number) ([]byte, bool) {
-	if num.isInt() || num.isCanonicalFloat(text) {
+func AppendNumber(dst, text []byte, num *Number) ([]byte, bool) {
+	if num.IsInt() || num.IsCanonicalFloat(text) {
 		return append(dst, text...), true
 	}
-	f, ok := num.float64(text)
+	f, ok := num.Float64(text)
 	if !ok {
 		return dst, false
 	}
-	return appendFloat64(dst, f), true
+	return AppendFloat64(dst, f), true
 }
 
-// appendFloat64 appends the shortest text that reads back as f, which is
+// AppendFloat64 appends the shortest text that reads back as f, which is
 // finite: always with a point or an exponent, with an exponent from 1e16 up
 // and below 1e-5.
-func appendFloat64(dst []byte, f float64) []byte {
+func AppendFloat64(dst []byte, f float64) []byte {
 	abs := math.Abs(f)
 	return appendFloat(dst, f, 64, abs == 0 || (abs >= 1e-5 && abs < 1e16))
 }
 
-// appendFloat32 is appendFloat64 for a float32: with an exponent from 1e13 up
+// AppendFloat32 is AppendFloat64 for a float32: with an exponent from 1e13 up
 // and below 1e-6.
-func appendFloat32(dst []byte, f float32) []byte {
+func AppendFloat32(dst []byte, f float32) []byte {
 	abs := float32(math.Abs(float64(f)))
 	return appendFloat(dst, float64(f), 32, abs == 0 || (abs >= 1e-6 && abs < 1e13))
 }
@@ -244,10 +249,10 @@ func appendFloat(dst []byte, f float64, bitSize int, pointForm bool) []byte {
 	return append(dst, exponent...)
 }
 
-func isFinite32(f float32) bool {
+func IsFinite32(f float32) bool {
 	return !math.IsNaN(float64(f)) && !math.IsInf(float64(f), 0)
 }
 
-func isFinite(f float64) bool {
+func IsFinite(f float64) bool {
 	return !math.IsNaN(f) && !math.IsInf(f, 0)
 }

@@ -1,4 +1,9 @@
-package core
+// Package ulid makes IDs for entries: ULIDs, which are 48 bits of milliseconds
+// and 80 random bits, in 26 characters that sort like the numbers.
+//
+// They are made here because the libraries that make them bring package fmt
+// along, an eighth of the download in a browser; the tests compare with one.
+package ulid
 
 import (
 	"math/rand/v2"
@@ -6,29 +11,24 @@ import (
 	"time"
 )
 
-// IDs are ULIDs: 48 bits of milliseconds and 80 random bits, in 26 characters
-// that sort like the numbers. They are made here because the libraries that make
-// them bring package fmt along, an eighth of the download in a browser; the
-// tests compare with one.
-
 // crockford is the alphabet of ULIDs, 5 bits a character.
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-// lastID is the ID made last. Those of one process ascend, also within a
+// last is the ID made last. Those of one process ascend, also within a
 // millisecond and when the clock is set back.
-var lastID ulidState
+var last state
 
-type ulidState struct {
+type state struct {
 	sync.Mutex
 	millis uint64
 	high   uint16 // the upper 16 random bits
 	low    uint64 // the lower 64
 }
 
-// newID returns a new ULID for the given time. IDs have to be unique, not
+// New returns a new ULID for the given time. IDs have to be unique, not
 // secret.
-func newID(now time.Time) string {
-	last := &lastID
+func New(now time.Time) string {
+	last := &last
 	last.Lock()
 	defer last.Unlock()
 	if millis := uint64(max(now.UnixMilli(), 0)); millis > last.millis {
@@ -37,13 +37,13 @@ func newID(now time.Time) string {
 	} else {
 		last.advance()
 	}
-	return formatULID(last.millis, last.high, last.low)
+	return format(last.millis, last.high, last.low)
 }
 
 // advance takes the random part on by a random step, so that two processes that
 // start from the same one part ways, and on to the next millisecond when there
 // are no more.
-func (l *ulidState) advance() {
+func (l *state) advance() {
 	low := l.low + 1 + uint64(rand.Uint32())
 	if low < l.low {
 		l.high++
@@ -54,7 +54,7 @@ func (l *ulidState) advance() {
 	l.low = low
 }
 
-func formatULID(millis uint64, high uint16, low uint64) string {
+func format(millis uint64, high uint16, low uint64) string {
 	var text [26]byte
 	for i := 9; i >= 0; i-- {
 		text[i] = crockford[millis&31]

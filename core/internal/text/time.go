@@ -1,4 +1,4 @@
-package core
+package text
 
 import (
 	"encoding/binary"
@@ -8,21 +8,21 @@ import (
 // The first and the last second that a timestamp can name, with its four
 // digits for the year, in Unix time.
 const (
-	minTimestamp = -62167219200 // 0000-01-01T00:00:00Z
-	maxTimestamp = 253402300799 // 9999-12-31T23:59:59Z
+	MinTime = -62167219200 // 0000-01-01T00:00:00Z
+	MaxTime = 253402300799 // 9999-12-31T23:59:59Z
 )
 
-// validTimestamp reports whether t can be written with four digits for the
+// ValidTime reports whether t can be written with four digits for the
 // year, in UTC.
-func validTimestamp(t time.Time) bool {
+func ValidTime(t time.Time) bool {
 	sec := t.Unix()
-	return minTimestamp <= sec && sec <= maxTimestamp
+	return MinTime <= sec && sec <= MaxTime
 }
 
-// appendTimestamp appends t, which must be valid, as RFC 3339 text in UTC with
+// AppendTime appends t, which must be valid, as RFC 3339 text in UTC with
 // the fewest of 0, 3, 6 and 9 fractional digits that lose nothing.
-func appendTimestamp(dst []byte, t time.Time) []byte {
-	sec, nsec := t.Unix()-minTimestamp, t.Nanosecond()
+func AppendTime(dst []byte, t time.Time) []byte {
+	sec, nsec := t.Unix()-MinTime, t.Nanosecond()
 	day, rest := int(sec/86400), int(sec%86400)
 	year, month, mday := civilFromDays(day)
 	var text [30]byte
@@ -67,22 +67,11 @@ func putPair(text *[30]byte, at, v int) {
 	text[at], text[at+1] = pairs[2*v], pairs[2*v+1]
 }
 
-// ParseTime reads a time as an entry's times are read: RFC 3339, with at most
-// nine digits of a second counting. For other text the error is an
-// [*InvalidError].
-func ParseTime(text string) (time.Time, error) {
-	t, ok := parseTimestamp([]byte(text))
-	if !ok {
-		return t, &InvalidError{Field: "time", Reason: "not a time as in RFC 3339"}
-	}
-	return t, nil
-}
-
-// parseTimestamp reads RFC 3339 text: in any offset, with a fraction whose
+// ParseTime reads RFC 3339 text: in any offset, with a fraction whose
 // digits after the ninth are cut, with "t", "z" or a space for "T" and "Z".
 // A leap second reads as the second that follows it. It is false for all
 // other text and for times that can't be written back.
-func parseTimestamp(b []byte) (time.Time, bool) {
+func ParseTime(b []byte) (time.Time, bool) {
 	if len(b) < len("2006-01-02T15:04:05Z") || (b[10] != 'T' && b[10] != 't' && b[10] != ' ') {
 		return time.Time{}, false
 	}
@@ -98,7 +87,7 @@ func parseTimestamp(b []byte) (time.Time, bool) {
 	if hour > 23 || minute > 59 || second > 60 || month < 1 || month > 12 || mday < 1 || mday > daysIn(year, month) {
 		return time.Time{}, false
 	}
-	sec := int64(daysFromCivil(year, month, mday))*86400 + int64(hour*3600+minute*60+second) + minTimestamp
+	sec := int64(daysFromCivil(year, month, mday))*86400 + int64(hour*3600+minute*60+second) + MinTime
 	nsec, rest := parseFraction(b[19:])
 	if len(rest) != 1 || rest[0] != 'Z' {
 		offset, ok := parseOffset(rest)
@@ -107,15 +96,15 @@ func parseTimestamp(b []byte) (time.Time, bool) {
 		}
 		sec -= int64(offset)
 	}
-	if sec < minTimestamp || sec > maxTimestamp {
+	if sec < MinTime || sec > MaxTime {
 		return time.Time{}, false
 	}
 	return time.Unix(sec, nsec).UTC(), true
 }
 
-// isShortTimestamp reports whether text that parseTimestamp reads is what
-// appendTimestamp writes for it.
-func isShortTimestamp(b []byte) bool {
+// IsShortTime reports whether text that ParseTime reads is what
+// AppendTime writes for it.
+func IsShortTime(b []byte) bool {
 	n := len(b)
 	if b[10] != 'T' || b[n-1] != 'Z' || string(b[17:19]) == "60" {
 		return false
@@ -132,7 +121,7 @@ func isShortTimestamp(b []byte) bool {
 // What digitPairs takes out of eight bytes: '0' of digits, and of the bytes
 // that separate them, all they should be.
 const (
-	digitZeros = lowBits * '0'
+	digitZeros = LowBits * '0'
 	dashAt     = '0' ^ '-'
 	colonAt    = '0' ^ ':'
 )
@@ -141,8 +130,8 @@ const (
 // number that bytes k and k+1 make. It is false when a byte is above 9, or
 // above 0 where one that separates them is.
 func digitPairs(values, separators uint64) (pairs uint64, ok bool) {
-	other := (values + (lowBits*(0x7f-9) | separators&^highBits)) | values
-	return values*10 + values>>8, other&highBits == 0
+	other := (values + (LowBits*(0x7f-9) | separators&^HighBits)) | values
+	return values*10 + values>>8, other&HighBits == 0
 }
 
 // twoDigits returns the number that the digits b[i] and b[i+1] make, or a
@@ -164,7 +153,7 @@ func parseFraction(b []byte) (nsec int64, rest []byte) {
 	}
 	i, scale := 1, int64(1e8)
 	if len(b) > 8 {
-		values, n := digitsAt(b, 1)
+		values, n := DigitsAt(b, 1)
 		nsec = int64(digitsValue(values&(1<<(8*n)-1))) * 10 // zeros come after
 		i, scale = 1+n, 1                                   // for a ninth digit
 	}
@@ -238,8 +227,8 @@ func civilFromDays(day int) (year, month, mday int) {
 	return year, month, mday
 }
 
-func appendQuotedTime(dst []byte, t time.Time) []byte {
+func AppendQuotedTime(dst []byte, t time.Time) []byte {
 	dst = append(dst, '"')
-	dst = appendTimestamp(dst, t)
+	dst = AppendTime(dst, t)
 	return append(dst, '"')
 }

@@ -1,4 +1,4 @@
-package core
+package text
 
 import "math/bits"
 
@@ -8,7 +8,7 @@ import "math/bits"
 //
 // With D the digits and P the power of ten that they are to be divided by, the
 // float64 is m/2^s, and d/P is how far D/P*2^s is above m. All is exact.
-func (num *number) isShortest() bool {
+func (num *Number) isShortest() bool {
 	if num.mantissa >= 1e17 || num.fraction < 1 || num.fraction >= len(powers64) {
 		return false
 	}
