@@ -10,7 +10,7 @@ STATICCHECK := .ci/bin/staticcheck-$(STATICCHECK_VERSION)
 
 # Packages whose tests run as WebAssembly under Node, and in browsers.
 NODE_PKGS    := ./core ./fsadapter/memfs ./fsadapter/osfs ./fsadapter/opfs/slot ./wasm
-OPFS_PKGS    := ./core ./fsadapter/internal/jsutil ./fsadapter/opfs
+OPFS_PKGS    := ./core ./fsadapter/internal/jsutil ./fsadapter/opfs ./fsadapter/internal/cleared
 IDB_PKGS     := ./fsadapter/idbfs
 GO_BROWSER   := $(NODE) web/test/go-browser/run.mjs --quiet --timeout 240 --grace 20
 

@@ -75,6 +75,9 @@ func export(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if lost := c.memory.loss(); lost != nil {
+		return lost.export(format)
+	}
 	data, err := c.memory.backend.Export(ctx, format)
 	return array(data, c.memory.explained(ctx, err))
 }

@@ -93,7 +93,7 @@ func codeOf(err error) string {
 }
 
 // jsError returns err as a JavaScript Error with the properties code and, where
-// they are known, offset, reason and cause.
+// they are known, offset, reason, changes and cause.
 func jsError(err error) js.Value {
 	e := js.Global().Get("Error").New(err.Error())
 	e.Set("code", codeOf(err))
@@ -107,6 +107,9 @@ func jsError(err error) js.Value {
 	}
 	var gone *place.GoneError
 	if errors.As(err, &gone) {
+		e.Set("changes", gone.Changes)
+	}
+	if gone != nil || errors.Is(err, fsadapter.ErrEvicted) {
 		e.Set("reason", "evicted")
 	}
 	var panicked *panicError

@@ -10,7 +10,8 @@ import (
 
 // open opens a memory: path, storage, sessionId, format, and notify, a function
 // that is called after others have changed it: with null, or the name of a file
-// in which commits to a replaced container were set aside. Its result has the
+// in which commits to a replaced container were set aside. mark and onMark, a
+// function, are for a place outside the storages, see c.mark. Its result has the
 // handle for later calls and the version of the format. It finds the storage and
 // checks the arguments, but does not touch the file.
 func open(ctx context.Context, c *call) (any, error) {
@@ -18,34 +19,42 @@ func open(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	name := c.text("path")
-	where, found, err := c.server.storages.pick(ctx, c.text("storage"), name)
-	if err != nil {
+	m := &memory{
+		name:    c.text("path"),
+		wanted:  c.text("storage"),
+		mark:    c.mark(),
+		notify:  c.param("notify"),
+		options: core.SessionOptions{SessionID: c.text("sessionId"), Format: format, LooseNumbers: true},
+	}
+	if err := m.findStorage(ctx, &c.server.storages); err != nil {
 		return nil, err
 	}
-	opts := core.Options{SessionID: c.text("sessionId"), Format: format, LooseNumbers: true}
-	backend, err := core.Open(where.fs, name, opts)
+	return map[string]any{"handle": c.server.add(m), "version": m.backend.Version()}, nil
+}
+
+// findStorage finds the storage that the file is in or is to be created in.
+func (m *memory) findStorage(ctx context.Context, s *storages) error {
+	where, found, err := s.pick(ctx, m.wanted, m.name, m.mark)
+	if err != nil {
+		return err
+	}
+	opts := core.Options{SessionID: m.options.SessionID, Format: m.options.Format, LooseNumbers: m.options.LooseNumbers}
+	backend, err := core.Open(where.fs, m.name, opts)
 	if err != nil {
 		if found != nil {
 			found.Close()
 		}
-		return nil, err
+		return err
+	}
+	if found != nil {
+		found.Remember(ctx)
 	}
 	// Where changes are announced it costs nothing to listen; elsewhere a file
 	// has to be looked at again and again.
-	_, announced := where.fs.(fsadapter.Notifier)
-	handle := c.server.add(&memory{
-		backend: backend,
-		name:    name,
-		storage: where,
-		place:   found,
-		tells:   announced,
-
-		announced: announced,
-		notify:    c.param("notify"),
-		options:   core.SessionOptions{SessionID: opts.SessionID, Format: format, LooseNumbers: true},
-	})
-	return map[string]any{"handle": handle, "version": backend.Version()}, nil
+	_, m.announced = where.fs.(fsadapter.Notifier)
+	m.tells = m.tells || m.announced
+	m.backend, m.storage, m.place = backend, where, found
+	return nil
 }
 
 // format returns the parameter of that name; none means core.FormatAuto.

@@ -8,6 +8,8 @@ type method struct {
 	memory bool
 	// ordered says that the method waits for the earlier calls of its memory.
 	ordered bool
+	// always says that the method works, too, when the storage was emptied.
+	always bool
 	// run does the work. Its result is nil, a string, a bool, a number, a
 	// js.Value, or a slice or map of such values for js.ValueOf.
 	run func(ctx context.Context, c *call) (any, error)
@@ -18,7 +20,7 @@ var methods map[string]method
 func init() { // not a literal: a method refers to the table through the server
 	methods = map[string]method{
 		"open":  {run: open},
-		"close": {memory: true, ordered: true, run: closeMemory},
+		"close": {memory: true, ordered: true, always: true, run: closeMemory},
 		"files": {run: files},
 
 		"save":          {memory: true, ordered: true, run: creating(onFile(save))},
@@ -26,15 +28,15 @@ func init() { // not a literal: a method refers to the table through the server
 		"load":          {memory: true, ordered: true, run: load},
 
 		"exists":          {memory: true, ordered: true, run: exists},
-		"clear":           {memory: true, ordered: true, run: onFile(clearMemory)},
+		"clear":           {memory: true, ordered: true, always: true, run: anew(onFile(clearMemory))},
 		"storedSessionId": {memory: true, ordered: true, run: onFile(storedSessionID)},
 		"setSessionId":    {memory: true, ordered: true, run: setSessionID},
 
-		"export": {memory: true, ordered: true, run: onFile(export)},
-		"import": {memory: true, ordered: true, run: restoring(onFile(importBytes))},
+		"export": {memory: true, ordered: true, always: true, run: onFile(export)},
+		"import": {memory: true, ordered: true, always: true, run: anew(restoring(onFile(importBytes)))},
 		"status": {memory: true, ordered: true, run: status},
 
-		"salvage": {memory: true, ordered: true, run: onFile(salvage)},
+		"salvage": {memory: true, ordered: true, always: true, run: onFile(salvage)},
 
 		"put":        {memory: true, ordered: true, run: creating(inSession(put))},
 		"delete":     {memory: true, ordered: true, run: inSession(remove)},
@@ -47,6 +49,8 @@ func init() { // not a literal: a method refers to the table through the server
 		"stats":      {memory: true, ordered: true, run: inSession(stats)},
 		"checkpoint": {memory: true, ordered: true, run: inSession(checkpoint)},
 		"watch":      {memory: true, ordered: true, run: watch},
+
+		"checkThere": {memory: true, always: true, run: checkThere},
 
 		"yield":     {memory: true, ordered: true, run: yield},
 		"setHidden": {run: setHidden},

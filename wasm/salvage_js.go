@@ -32,6 +32,9 @@ func salvage(ctx context.Context, c *call) (any, error) {
 }
 
 func (c *call) salvaged(ctx context.Context) (*core.Salvaged, error) {
+	if lost := c.memory.loss(); lost != nil && c.body == nil {
+		return lost.salvage()
+	}
 	if c.body == nil {
 		s, err := c.memory.backend.Salvage(ctx)
 		return s, c.memory.explained(ctx, err)

@@ -27,8 +27,10 @@ type server struct {
 type memory struct {
 	backend *core.Backend
 	name    string // within the storage
+	wanted  string // the storage that the caller wants
 	storage storage
 	place   *place.Place // nil where the file can be in this storage only
+	mark    *place.Mark  // nil where there is none
 	queue   queue
 
 	options core.SessionOptions
@@ -40,6 +42,7 @@ type memory struct {
 	opening sync.Mutex    // guards what follows; held while session is opened or closed
 	session *core.Session // nil before the first call that needs one
 	idle    *time.Timer   // see yieldSoon
+	lost    *loss         // nil unless the storage was emptied
 }
 
 // call is one call while it runs.
@@ -129,7 +132,10 @@ func (c *call) run(m method, t *turn) (result any, err error) {
 			return nil, err
 		}
 	}
-	return m.run(ctx, c)
+	if c.memory == nil {
+		return m.run(ctx, c)
+	}
+	return c.runThere(ctx, m)
 }
 
 // param returns a parameter, undefined when it is not there.

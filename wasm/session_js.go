@@ -101,7 +101,7 @@ func (m *memory) changed(change core.Change) {
 	if change.SetAside != "" {
 		setAside = change.SetAside
 	}
-	m.notify.Invoke(setAside)
+	tell(m.notify, setAside)
 }
 
 // put stores the body, a JSON array of entries, and resolves to their IDs. What

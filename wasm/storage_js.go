@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"holdfast/core"
@@ -41,16 +42,16 @@ var makers = map[string]func(context.Context) (storage, error){
 // pick returns the storage with the given name, or for "auto" the one that the
 // file is in or is best created in. The place is nil where there is no other
 // storage that the file could be in.
-func (s *storages) pick(ctx context.Context, name, file string) (storage, *place.Place, error) {
+func (s *storages) pick(ctx context.Context, name, file string, mark *place.Mark) (storage, *place.Place, error) {
 	switch name {
 	case "auto":
-		return s.automatic(ctx, file)
+		return s.automatic(ctx, file, mark)
 	case "memory":
 		found, err := s.get(ctx, name)
 		found.why = askedFor
 		return found, nil, err
 	}
-	return s.named(ctx, name, file)
+	return s.named(ctx, name, file, mark)
 }
 
 // listed returns the storages in which files may be for one who asks for the
@@ -67,7 +68,8 @@ func (s *storages) listed(ctx context.Context, name string) ([]storage, error) {
 // askedFor is why a storage is used that the caller has named.
 const askedFor = "asked for by name"
 
-// get returns a storage that was made before, or makes it.
+// get returns a storage that was made before, or makes it: also when the one from
+// before was emptied, which is of no more use.
 func (s *storages) get(ctx context.Context, name string) (storage, error) {
 	newStorage, ok := makers[name]
 	if !ok {
@@ -76,7 +78,7 @@ func (s *storages) get(ctx context.Context, name string) (storage, error) {
 	m := s.makable(name)
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.fs != nil {
+	if m.fs != nil && !isEmptied(ctx, m.fs) {
 		return m.storage, nil
 	}
 	made, err := newStorage(ctx)
@@ -85,6 +87,11 @@ func (s *storages) get(ctx context.Context, name string) (storage, error) {
 	}
 	m.storage = made
 	return made, nil
+}
+
+func isEmptied(ctx context.Context, fsys fsadapter.FS) bool {
+	evictable, ok := fsys.(fsadapter.Evictable)
+	return ok && errors.Is(evictable.StillThere(ctx, "."), fsadapter.ErrEvicted)
 }
 
 func (s *storages) makable(name string) *makable {

@@ -14,7 +14,7 @@ func init() {
 }
 
 // automatic returns the storage for those who did not choose.
-func (s *storages) automatic(ctx context.Context, _ string) (storage, *place.Place, error) {
+func (s *storages) automatic(ctx context.Context, _ string, _ *place.Mark) (storage, *place.Place, error) {
 	found, err := s.get(ctx, "os")
 	found.why = "this is Node, so files are those of the operating system"
 	return found, nil, err
@@ -25,7 +25,7 @@ func (s *storages) offered(ctx context.Context) ([]storage, error) {
 	return []storage{found}, err
 }
 
-func (s *storages) named(ctx context.Context, name, _ string) (storage, *place.Place, error) {
+func (s *storages) named(ctx context.Context, name, _ string, _ *place.Mark) (storage, *place.Place, error) {
 	found, err := s.get(ctx, name)
 	found.why = askedFor
 	return found, nil, err

@@ -34,7 +34,7 @@ var tested struct {
 // automatic returns the storage for those who did not choose: OPFS if the file
 // is there or it passes a test of writing and reading, otherwise IndexedDB;
 // except that a file stays where it is.
-func (s *storages) automatic(ctx context.Context, file string) (storage, *place.Place, error) {
+func (s *storages) automatic(ctx context.Context, file string, mark *place.Mark) (storage, *place.Place, error) {
 	if err := checkFile(file); err != nil {
 		return storage{}, nil, err
 	}
@@ -42,6 +42,7 @@ func (s *storages) automatic(ctx context.Context, file string) (storage, *place.
 	if err != nil {
 		return storage{}, nil, err
 	}
+	pair.Mark = mark
 	found, err := pair.Find(file)
 	if err == nil && !found.IsFirst() {
 		rotateLog()
@@ -50,7 +51,7 @@ func (s *storages) automatic(ctx context.Context, file string) (storage, *place.
 }
 
 // named returns the storage that the caller has named.
-func (s *storages) named(ctx context.Context, name, file string) (storage, *place.Place, error) {
+func (s *storages) named(ctx context.Context, name, file string, mark *place.Mark) (storage, *place.Place, error) {
 	if err := checkFile(file); err != nil {
 		return storage{}, nil, err
 	}
@@ -64,6 +65,7 @@ func (s *storages) named(ctx context.Context, name, file string) (storage, *plac
 	if err != nil {
 		return storage{}, nil, err
 	}
+	pair.Mark = mark
 	find := pair.InSecond
 	if name == nameOPFS {
 		find = pair.InFirst

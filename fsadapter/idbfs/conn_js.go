@@ -42,6 +42,9 @@ type connection struct {
 	opening *openCall // the attempt under way, if any; a failed one is forgotten
 	events  []js.Func // listeners of db
 	closed  bool
+	born    *string // which database it is, nil before it was read
+	checked bool    // db is known to lead to that one
+	gone    bool    // the database was deleted by somebody else
 }
 
 func newConnection(factory js.Value, opts Options) *connection {
@@ -102,8 +105,11 @@ func startTransaction(db js.Value, mode, durability string) (js.Value, error) {
 // get returns the connection, opening it if there is none.
 func (c *connection) get(ctx context.Context) (js.Value, error) {
 	c.mu.Lock()
-	if c.closed {
-		c.mu.Unlock()
+	if c.closed || c.gone {
+		defer c.mu.Unlock()
+		if c.gone {
+			return js.Undefined(), fsadapter.ErrEvicted
+		}
 		return js.Undefined(), hackpadfs.ErrClosed
 	}
 	if c.db.Truthy() {
@@ -136,6 +142,7 @@ func (c *connection) opened(call *openCall, db js.Value, err error) bool {
 		return false // it came too late
 	}
 	c.opening = nil
+	c.gone = c.gone || call.evicted
 	if err == nil && c.closed {
 		err = hackpadfs.ErrClosed
 	}
@@ -150,7 +157,7 @@ func (c *connection) opened(call *openCall, db js.Value, err error) bool {
 // adopt listens for the end of db: a loss, or the wish of another context to
 // upgrade or delete the database, which would have to wait for us.
 func (c *connection) adopt(db js.Value) {
-	c.db = db
+	c.db, c.checked = db, false
 	end := js.FuncOf(func(js.Value, []js.Value) any {
 		c.drop(db)
 		return nil

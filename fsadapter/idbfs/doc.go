@@ -35,7 +35,8 @@
 //
 // The database (version 1) has two object stores. "nodes" holds one record per
 // file and directory, keyed by a random id: path, dir (the path of its parent;
-// absent for the root), mode, size, mtime (seconds) and mtimeNanos, generation
+// absent for the root, which has born instead, a random text that tells databases
+// apart), mode, size, mtime (seconds) and mtimeNanos, generation
 // (counts the changes). Its index "path" is unique; "dir" lists a directory.
 // "chunks" holds the bytes, keyed by [id, index], 32 KiB each but the last.
 // Appending rewrites the last chunk only.

@@ -19,6 +19,7 @@ type openCall struct {
 	request js.Value
 	funcs   []js.Func
 	blocked bool
+	evicted bool // the database would have to be made again
 }
 
 // startOpen asks for a connection. The request can't be withdrawn: when the
@@ -40,10 +41,11 @@ func (c *connection) startOpen() *openCall {
 		c.opened(call, js.Undefined(), call.lateErr(c.limit))
 	})
 	call.on("onblocked", func(js.Value) { call.blocked = true })
-	call.on("onupgradeneeded", upgrade)
+	remade := c.born != nil
+	call.on("onupgradeneeded", func(event js.Value) { call.upgrade(event, remade) })
 	call.on("onerror", func(js.Value) {
 		timer.Stop()
-		c.opened(call, js.Undefined(), domErr(request.Get("error")))
+		c.opened(call, js.Undefined(), call.failure())
 		call.release()
 	})
 	call.on("onsuccess", func(js.Value) {
@@ -80,11 +82,19 @@ func (call *openCall) lateErr(limit time.Duration) error {
 	return fsadapter.Describe(fsadapter.ErrUnavailable, text)
 }
 
-// upgrade makes the object stores of a new database. If that fails, so does
-// the request to open.
-func upgrade(event js.Value) {
-	request := event.Get("target")
-	if err := makeStores(request.Get("result"), request.Get("transaction")); err != nil {
-		_, _ = jsutil.Call(request.Get("transaction"), "abort")
+func (call *openCall) failure() error {
+	if call.evicted {
+		return fsadapter.ErrEvicted
+	}
+	return domErr(call.request.Get("error"))
+}
+
+// upgrade makes the object stores of a new database, but not where there was one
+// before. Without them the request to open fails.
+func (call *openCall) upgrade(event js.Value, remade bool) {
+	transaction := call.request.Get("transaction")
+	call.evicted = remade && !event.Get("oldVersion").Truthy()
+	if call.evicted || makeStores(call.request.Get("result"), transaction) != nil {
+		_, _ = jsutil.Call(transaction, "abort")
 	}
 }

@@ -3,6 +3,7 @@ package idbfs
 import (
 	"math/rand/v2"
 	"path"
+	"strconv"
 	"syscall/js"
 	"time"
 
@@ -38,7 +39,8 @@ func makeStores(db, transaction js.Value) error {
 		_, err = jsutil.Call(db, "createObjectStore", chunksStore)
 	}
 	if err == nil {
-		root := &node{id: rootID, path: ".", mode: rootMode, mtime: time.Now()}
+		born := strconv.FormatUint(rand.Uint64(), 36)
+		root := &node{id: rootID, path: ".", mode: rootMode, mtime: time.Now(), born: born}
 		_, err = jsutil.Call(nodes, "add", root.record())
 	}
 	return err
@@ -51,7 +53,8 @@ type node struct {
 	mode       hackpadfs.FileMode // permission bits, and ModeDir
 	size       int64
 	mtime      time.Time
-	generation int64 // counts the changes of the record
+	generation int64  // counts the changes of the record
+	born       string // of the root directory: a random text, which tells databases apart
 }
 
 // newNode makes a record with an id of its own: 53 random bits.
@@ -73,6 +76,8 @@ func (n *node) record() js.Value {
 	}
 	if n.path != "." {
 		fields["dir"] = path.Dir(n.path)
+	} else if n.born != "" { // older databases have none
+		fields["born"] = n.born
 	}
 	return js.ValueOf(fields)
 }
@@ -96,6 +101,9 @@ func parseNode(record js.Value) (*node, error) {
 			return nil, corrupt(n, "its record has no "+key)
 		}
 		*target = int64(value.Float())
+	}
+	if born := record.Get("born"); born.Type() == js.TypeString {
+		n.born = born.String()
 	}
 	if n.size < 0 {
 		return nil, corrupt(n, "its record has a negative size")

@@ -74,7 +74,7 @@ func (fsys *FS) attempt(ctx context.Context, mode string, start func(*txn)) erro
 		t.listen()
 		t.nodes = value.Call("objectStore", nodesStore)
 		t.chunks = value.Call("objectStore", chunksStore)
-		start(t)
+		t.begin(fsys.conn, start)
 	})
 	err = t.wait(ctx, fsys.timeout)
 	if t.ended {

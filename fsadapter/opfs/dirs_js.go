@@ -18,7 +18,7 @@ func parentDir(name string) string { return path.Dir(name) }
 
 // Mkdir implements [hackpadfs.MkdirFS]. The permissions are ignored.
 func (f *FS) Mkdir(name string, _ hackpadfs.FileMode) error {
-	return do(context.Background(), "mkdir", name, func(ctx context.Context) error {
+	return f.do(context.Background(), "mkdir", name, func(ctx context.Context) error {
 		if err := f.names.lock(ctx); err != nil {
 			return err
 		}
@@ -38,7 +38,7 @@ func (f *FS) Mkdir(name string, _ hackpadfs.FileMode) error {
 
 // MkdirAll implements [hackpadfs.MkdirAllFS]. The permissions are ignored.
 func (f *FS) MkdirAll(name string, _ hackpadfs.FileMode) error {
-	return do(context.Background(), "mkdir", name, func(ctx context.Context) error {
+	return f.do(context.Background(), "mkdir", name, func(ctx context.Context) error {
 		if err := f.names.lock(ctx); err != nil {
 			return err
 		}
@@ -158,7 +158,7 @@ func (f *FS) childExists(ctx context.Context, name string, rawOnly bool) (bool, 
 
 // ReadDir implements [hackpadfs.ReadDirFS].
 func (f *FS) ReadDir(name string) (entries []hackpadfs.DirEntry, err error) {
-	err = do(context.Background(), "open", name, func(ctx context.Context) error {
+	err = f.do(context.Background(), "open", name, func(ctx context.Context) error {
 		e, err := f.lookup(ctx, name)
 		if err != nil {
 			return err

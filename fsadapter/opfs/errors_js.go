@@ -1,6 +1,7 @@
 package opfs
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -42,12 +43,21 @@ func isTypeMismatch(err error) bool { return jsutil.ErrorName(err) == "TypeMisma
 
 func isNotFound(err error) bool { return jsutil.ErrorName(err) == "NotFoundError" }
 
+// isDead reports whether err is Firefox's for a handle that is no longer usable.
+func isDead(err error) bool { return jsutil.ErrorName(err) == "InvalidStateError" }
+
+// mayBeGone reports whether err may come from a directory that was removed. To make
+// a file in such a one is an UnknownError in Firefox.
+func mayBeGone(err error) bool {
+	return errors.Is(withKind(err), hackpadfs.ErrNotExist) || jsutil.ErrorName(err) == "UnknownError"
+}
+
 func isTaken(err error) bool { return jsutil.ErrorName(err) == "NoModificationAllowedError" }
 
 // do runs one operation within the limit and gives its error a path, unless it
 // has one.
-func do(ctx context.Context, op, name string, step func(context.Context) error) error {
-	if err := checkName(name); err != nil {
+func (f *FS) do(ctx context.Context, op, name string, step func(context.Context) error) error {
+	if err := cmp.Or(checkName(name), f.emptied()); err != nil {
 		return fserr.Path(op, name, err)
 	}
 	limited, cancel := context.WithTimeout(ctx, operationLimit)
@@ -55,6 +65,9 @@ func do(ctx context.Context, op, name string, step func(context.Context) error) 
 	err := step(limited)
 	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
 		err = fsadapter.Describe(fsadapter.ErrUnavailable, "no answer within "+operationLimit.String())
+	}
+	if mayBeGone(err) {
+		err = f.explain(limited, err)
 	}
 	if _, ok := errors.AsType[*hackpadfs.PathError](err); ok {
 		return err

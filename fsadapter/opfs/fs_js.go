@@ -4,6 +4,7 @@ import (
 	"context"
 	"path"
 	"sync"
+	"sync/atomic"
 	"syscall/js"
 	"time"
 
@@ -24,13 +25,17 @@ const DefaultDir = "holdfast"
 type FS struct {
 	dir      string // names the directory, for locks
 	root     js.Value
+	above    js.Value // the directory that root is in
+	base     string   // its name there
 	transfer *transfer
 	names    semaphore // held while a name is made or removed
 	sharing  *jsutil.Sharing
+	gone     atomic.Bool // all of it was removed by somebody else
 
-	mu    sync.Mutex
-	nodes map[string]*node    // files in use
-	dirs  map[string]js.Value // directory handles seen
+	mu      sync.Mutex
+	nodes   map[string]*node     // files in use
+	dirs    map[string]js.Value  // directory handles seen
+	handles map[*handle]struct{} // those that are open
 }
 
 var (
@@ -61,7 +66,7 @@ func New(ctx context.Context, dir string) (*FS, error) {
 	if missing := missingFeature(); missing != "" {
 		return nil, fsadapter.Describe(fsadapter.ErrNotOffered, "no "+missing)
 	}
-	root, err := openRoot(ctx, dir)
+	above, root, err := openRoot(ctx, dir)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -76,10 +81,13 @@ func New(ctx context.Context, dir string) (*FS, error) {
 		dir:      dir,
 		sharing:  sharing,
 		root:     root,
+		above:    above,
+		base:     path.Base(dir),
 		transfer: newTransfer(),
 		names:    newSemaphore(),
 		nodes:    map[string]*node{},
 		dirs:     map[string]js.Value{},
+		handles:  map[*handle]struct{}{},
 	}, nil
 }
 
@@ -109,21 +117,22 @@ func missingFeature() string {
 	return ""
 }
 
-func openRoot(ctx context.Context, dir string) (js.Value, error) {
+// openRoot opens a directory of the origin, and the one that it is in.
+func openRoot(ctx context.Context, dir string) (above, handle js.Value, err error) {
 	limited, cancel := context.WithTimeout(ctx, operationLimit)
 	defer cancel()
-	handle, err := storageRoot(limited)
+	handle, err = storageRoot(limited)
 	for _, name := range parents(dir) {
 		if err != nil {
 			break
 		}
-		parent := handle
-		handle, err = getDirectory(limited, parent, path.Base(name))
+		above = handle
+		handle, err = getDirectory(limited, above, path.Base(name))
 		if isNotFound(err) {
-			handle, err = makeDirectory(limited, parent, path.Base(name))
+			handle, err = makeDirectory(limited, above, path.Base(name))
 		}
 	}
-	return handle, err
+	return above, handle, err
 }
 
 // Chmod returns [hackpadfs.ErrNotImplemented]: files here have no permissions.

@@ -31,6 +31,16 @@ const (
 type handle struct {
 	value    js.Value
 	transfer *transfer
+	fsys     *FS
+	stored   place
+}
+
+// place is where a file is stored: its name in a directory of the browser, and the
+// handle that this gave.
+type place struct {
+	dir  js.Value
+	name string
+	file js.Value
 }
 
 var _ slot.File = (*handle)(nil)
@@ -62,9 +72,9 @@ func (t *transfer) view(n int) js.Value {
 
 // openHandle opens a file for reading and writing, once no other context holds
 // it.
-func openHandle(ctx context.Context, file js.Value, t *transfer) (h *handle, err error) {
+func (f *FS) openHandle(ctx context.Context, at place) (h *handle, err error) {
 	err = whenFree(ctx, func() error {
-		h, err = tryHandle(ctx, file, t)
+		h, err = f.tryHandle(ctx, at)
 		return err
 	})
 	return h, err
@@ -89,8 +99,8 @@ func whenFree(ctx context.Context, try func() error) error {
 }
 
 // tryHandle is openHandle in a single attempt.
-func tryHandle(ctx context.Context, file js.Value, t *transfer) (*handle, error) {
-	promise, err := jsutil.Call(file, "createSyncAccessHandle")
+func (f *FS) tryHandle(ctx context.Context, at place) (*handle, error) {
+	promise, err := jsutil.Call(at.file, "createSyncAccessHandle")
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +110,11 @@ func tryHandle(ctx context.Context, file js.Value, t *transfer) (*handle, error)
 	if err != nil {
 		return nil, err
 	}
-	return &handle{value, t}, nil
+	h := &handle{value, f.transfer, f, at}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.handles[h] = struct{}{}
+	return h, nil
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
@@ -116,16 +130,24 @@ func sleep(ctx context.Context, d time.Duration) error {
 
 // call calls a method that early implementations made asynchronous.
 func (h *handle) call(method string, args ...any) (js.Value, error) {
-	result, err := jsutil.Call(h.value, method, args...)
-	if err != nil {
-		return js.Undefined(), withKind(err)
+	if err := h.fsys.emptied(); err != nil {
+		return js.Undefined(), err
 	}
-	if result.Type() != js.TypeObject {
+	result, err := jsutil.Call(h.value, method, args...)
+	if err == nil && result.Type() != js.TypeObject {
 		return result, nil
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), operationLimit)
 	defer cancel()
-	return jsutil.Resolved(ctx, result)
+	if err == nil {
+		result, err = jsutil.Resolved(ctx, result)
+	}
+	if isDead(err) {
+		if linked, lookErr := h.isLinked(ctx); !linked && lookErr == nil {
+			return js.Undefined(), h.fsys.vanish()
+		}
+	}
+	return result, withKind(err)
 }
 
 // ReadAt implements [io.ReaderAt].
@@ -219,8 +241,17 @@ func (h *handle) Size() (int64, error) {
 	return int64(result.Float()), nil
 }
 
-// Close lets others open the file.
+// Close lets others open the file. One whose file was removed is only forgotten:
+// Chromium would not return from closing it.
 func (h *handle) Close() error {
-	_, err := h.call("close")
+	h.fsys.mu.Lock()
+	delete(h.fsys.handles, h)
+	h.fsys.mu.Unlock()
+	ctx, cancel := context.WithTimeout(context.Background(), operationLimit)
+	defer cancel()
+	if linked, err := h.isLinked(ctx); !linked && err == nil {
+		return h.fsys.vanish()
+	}
+	_, err := jsutil.Call(h.value, "close")
 	return err
 }

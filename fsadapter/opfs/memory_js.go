@@ -112,7 +112,7 @@ func (m *memory) Close() error { return m.Sync() }
 // saveOpened saves what was written to an open file, unless the file was
 // removed meanwhile: it is not to come back.
 func (f *FS) saveOpened(name string, data []byte) error {
-	return do(context.Background(), "sync", name, func(ctx context.Context) error {
+	return f.do(context.Background(), "sync", name, func(ctx context.Context) error {
 		n, err := f.enter(ctx, name)
 		if err != nil {
 			return err

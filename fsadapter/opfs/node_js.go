@@ -47,11 +47,11 @@ type openSlots struct {
 // close closes those slots that were opened.
 func (s *openSlots) close() error {
 	var errs [2]error
-	for i, h := range s.handles {
-		if h != nil {
+	both(func(i int) {
+		if h := s.handles[i]; h != nil {
 			errs[i] = h.Close()
 		}
-	}
+	})
 	return errors.Join(errs[:]...)
 }
 

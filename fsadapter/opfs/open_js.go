@@ -36,7 +36,7 @@ type whole struct {
 }
 
 func (f *FS) read(name string) (read whole, err error) {
-	err = do(context.Background(), "open", name, func(ctx context.Context) error {
+	err = f.do(context.Background(), "open", name, func(ctx context.Context) error {
 		n, err := f.enter(ctx, name)
 		if err != nil {
 			return err
@@ -88,7 +88,7 @@ func (n *node) content(ctx context.Context, e *entry) (whole, error) {
 // for two seconds. A file that is kept in slots is read as a whole, and what is
 // written to it reaches the storage by Sync and Close.
 func (f *FS) OpenFile(name string, flag int, _ hackpadfs.FileMode) (opened hackpadfs.File, err error) {
-	err = do(context.Background(), "open", name, func(ctx context.Context) error {
+	err = f.do(context.Background(), "open", name, func(ctx context.Context) error {
 		n, err := f.enter(ctx, name)
 		if err != nil {
 			return err

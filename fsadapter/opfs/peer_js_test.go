@@ -88,7 +88,7 @@ func storedHandle(t testing.TB, fsys *FS, storedName string) *handle {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := openHandle(context.Background(), file, fsys.transfer)
+	h, err := fsys.openHandle(context.Background(), place{fsys.root, storedName, file})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,7 +25,7 @@ type rawFile struct {
 // n. Every success is to be followed by one rawContent.Close.
 func (n *node) openRaw(ctx context.Context, e *entry) (*rawContent, error) {
 	if n.raw == nil {
-		h, err := openHandle(ctx, e.raw, n.fsys.transfer)
+		h, err := n.fsys.openHandle(ctx, place{e.parent, e.base, e.raw})
 		if isNotFound(err) {
 			err = errors.Join(e.checkGone(ctx, e.base), err)
 		}

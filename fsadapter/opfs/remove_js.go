@@ -18,7 +18,7 @@ import (
 // commit that says so, which is as safe as a save; a damaged one too. An open
 // raw file gives an error matching [fsadapter.ErrLocked].
 func (f *FS) Remove(name string) error {
-	return do(context.Background(), "remove", name, func(ctx context.Context) error {
+	return f.do(context.Background(), "remove", name, func(ctx context.Context) error {
 		if name == "." {
 			return hackpadfs.ErrInvalid
 		}
@@ -114,7 +114,7 @@ func removeStored(ctx context.Context, dir js.Value, storedName string) error {
 // crash between the two leaves both. For a directory it returns
 // [hackpadfs.ErrNotImplemented].
 func (f *FS) Rename(oldName, newName string) error {
-	err := do(context.Background(), "rename", oldName, func(ctx context.Context) error {
+	err := f.do(context.Background(), "rename", oldName, func(ctx context.Context) error {
 		if err := checkName(newName); err != nil {
 			return err
 		}

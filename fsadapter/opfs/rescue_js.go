@@ -12,7 +12,7 @@ var _ fsadapter.Rescuer = (*FS)(nil)
 
 // Rescue implements [fsadapter.Rescuer]. It reads both slots of a file.
 func (f *FS) Rescue(ctx context.Context, name string) (contents [][]byte, err error) {
-	err = do(ctx, "rescue", name, func(ctx context.Context) error {
+	err = f.do(ctx, "rescue", name, func(ctx context.Context) error {
 		n, err := f.enter(ctx, name)
 		if err != nil {
 			return err

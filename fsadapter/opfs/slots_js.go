@@ -72,7 +72,9 @@ func (f *FS) tryMakeSlots(ctx context.Context, name string) (*entry, error) {
 func (f *FS) openSlots(ctx context.Context, e *entry) (*openSlots, error) {
 	s := &openSlots{entry: e}
 	var errs [2]error
-	both(func(i int) { s.handles[i], errs[i] = tryHandle(ctx, e.slots[i], f.transfer) })
+	both(func(i int) {
+		s.handles[i], errs[i] = f.tryHandle(ctx, place{e.parent, e.base + slotSuffixes[i], e.slots[i]})
+	})
 	for i, err := range errs {
 		if isNotFound(err) {
 			errs[i] = errors.Join(e.checkGone(ctx, e.base+slotSuffixes[i]), err)
@@ -143,7 +145,7 @@ func (n *node) viewSlots(ctx context.Context, e *entry, read func(*slot.Pair, ti
 // Other errors: an error matching [fsadapter.ErrCorrupt] when the headers of
 // what is stored are damaged; nothing is changed then, and Remove makes room.
 func (f *FS) ReplaceFile(ctx context.Context, name string, data []byte) error {
-	return do(ctx, "replace", name, func(ctx context.Context) error {
+	return f.do(ctx, "replace", name, func(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}

@@ -56,7 +56,7 @@ func (d *dirEntry) Info() (hackpadfs.FileInfo, error) { return d.fsys.Stat(path.
 // Stat implements [hackpadfs.StatFS]. It works while another tab holds the file
 // open. A directory has no modification time.
 func (f *FS) Stat(name string) (found hackpadfs.FileInfo, err error) {
-	err = do(context.Background(), "stat", name, func(ctx context.Context) error {
+	err = f.do(context.Background(), "stat", name, func(ctx context.Context) error {
 		s, isDir, err := f.statusOf(ctx, name)
 		switch {
 		case err != nil:
@@ -76,7 +76,7 @@ func (f *FS) Stat(name string) (found hackpadfs.FileInfo, err error) {
 // Stamp implements [fsadapter.Stamper]. It waits for no promise while the lock
 // of name is held through this file system and name is kept in slots.
 func (f *FS) Stamp(name string) (stamp string, err error) {
-	err = do(context.Background(), "stamp", name, func(ctx context.Context) error {
+	err = f.do(context.Background(), "stamp", name, func(ctx context.Context) error {
 		n, err := f.enter(ctx, name)
 		if err != nil {
 			return err

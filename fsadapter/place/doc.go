@@ -14,6 +14,9 @@
 // there. Only a file that was kept can be gone. Before the file is removed on
 // purpose, the word is.
 //
+// Browsers evict all storages of an origin at once, and users clear them so. Where
+// there is a third place that outlives this, a [Mark] there tells.
+//
 // A storage that this program can't reach gets no records, and can't be asked.
 // Which programs of one origin can reach which storages may differ: service
 // workers never reach the file system. So the first write of a file is made under

@@ -26,7 +26,10 @@ func (s Storage) usable() bool { return s.FS != nil }
 func (s Storage) isOffered() bool { return s.usable() || !errors.Is(s.Err, fsadapter.ErrNotOffered) }
 
 // Pair is a preferred storage and the one for when that can't be used.
-type Pair struct{ First, Second Storage }
+type Pair struct {
+	First, Second Storage
+	Mark          *Mark // of the file that is looked for, nil where there is no place for one
+}
 
 // tested returns s as its test leaves it.
 func (s Storage) tested() Storage {
@@ -48,7 +51,7 @@ func (s Storage) tested() Storage {
 func (p Pair) Find(name string) (*Place, error) {
 	isThere, err := p.First.has(name)
 	if err == nil && isThere {
-		return p.place(name, true, p.First.Title+" works, and the file is there"), nil
+		return p.place(name, true, p.First.Title+" works, and the file is there").there(), nil
 	}
 	p.First = p.First.tested()
 	if err != nil && p.First.usable() {
@@ -74,7 +77,7 @@ func (p Pair) findBoth(name string, f facts) (*Place, error) {
 	first, second := p.First.Title, p.Second.Title
 	switch {
 	case f.inSecond:
-		return p.place(name, false, "the file is in "+second+" and stays there, though "+first+" works"), nil
+		return p.place(name, false, "the file is in "+second+" and stays there, though "+first+" works").there(), nil
 	case f.saysSecond != absent && !p.Second.usable():
 		return nil, keptIn(p.Second)
 	case f.saysSecond == kept:
@@ -122,7 +125,7 @@ func (p Pair) named(name string, first bool) (*Place, error) {
 }
 
 func (p Pair) place(name string, first bool, why string) *Place {
-	found := &Place{name: name, record: recordOf(name), why: why, isFirst: first, own: p.Second, other: p.First}
+	found := &Place{name: name, record: recordOf(name), why: why, isFirst: first, own: p.Second, other: p.First, mark: p.Mark}
 	if first {
 		found.own, found.other = p.First, p.Second
 	}
@@ -150,5 +153,8 @@ func (p Pair) ask(name string) (f facts, err error) {
 	if err == nil {
 		f.saysSecond, err = p.First.read(record)
 	}
-	return f, err
+	if err != nil {
+		return f, err
+	}
+	return p.withMark(f)
 }

@@ -3,6 +3,7 @@ package place
 import (
 	"context"
 	"errors"
+	"strconv"
 	"sync/atomic"
 
 	"holdfast/fsadapter"
@@ -19,6 +20,8 @@ type Place struct {
 	own     Storage
 	other   Storage
 	locks   Storage // whose locks all that use the file have in common
+	mark    *Mark   // nil where there is none
+	isThere bool    // the file was found
 
 	isKept atomic.Bool // the other storage says so, as far as is known here
 	cancel func()      // ends the listening to that
@@ -29,6 +32,20 @@ func (p *Place) IsFirst() bool { return p.isFirst }
 
 // Why says in words why the file is in this storage.
 func (p *Place) Why() string { return p.why }
+
+// IsKept reports whether the file is known to have been there, as far as this place
+// has seen.
+func (p *Place) IsKept() bool {
+	return p.isThere || p.isKept.Load() || p.mark.get() != ""
+}
+
+func (p *Place) there() *Place {
+	p.isThere = true
+	return p
+}
+
+// Gone returns the error for a file of this place that is there no more.
+func (p *Place) Gone() *GoneError { return &GoneError{Storage: p.own.Title} }
 
 // Close ends the use of the place.
 func (p *Place) Close() {
@@ -48,11 +65,19 @@ func (p *Place) listen() {
 // though nobody has cleared it. It matches [fsadapter.ErrUnavailable].
 type GoneError struct {
 	Storage string // its title
+	// Changes is how many changes were acknowledged after the file was last seen
+	// to be there.
+	Changes int
 }
 
 func (e *GoneError) Error() string {
-	return "the file was kept in " + e.Storage + " and is gone: the browser, or somebody, has emptied that storage; " +
+	text := "the file was kept in " + e.Storage + " and is gone: the browser, or somebody, has emptied that storage; " +
 		"importing a backup puts it back, and clearing lets the file begin anew"
+	if e.Changes > 0 {
+		text += "; changes that were acknowledged after it was last seen there, and may not have been stored: " +
+			strconv.Itoa(e.Changes)
+	}
+	return text
 }
 
 // Unwrap returns [fsadapter.ErrUnavailable].
@@ -66,7 +91,7 @@ func (p *Place) Missing(ctx context.Context) error {
 	if err != nil || isThere {
 		return err
 	}
-	says, err := p.other.read(p.record)
+	says, err := p.says()
 	if err != nil || says != kept {
 		return err
 	}
@@ -79,9 +104,9 @@ func (p *Place) checkKept() error {
 	if err != nil || isThere {
 		return err
 	}
-	says, err := p.other.read(p.record)
+	says, err := p.says()
 	if err == nil && says == kept {
-		err = &GoneError{p.own.Title}
+		err = p.Gone()
 	}
 	return err
 }
@@ -111,14 +136,14 @@ func (p *Place) Write(ctx context.Context, replace bool, f func() error) error {
 
 // announceIntent writes the record of a file that is about to be created.
 func (p *Place) announceIntent(ctx context.Context, replace bool) error {
-	says, err := p.other.read(p.record)
+	says, err := p.says()
 	switch {
 	case p.byName && err != nil:
 		return nil // it is wanted here, whatever the other one is like
 	case err != nil:
 		return err
 	case says == kept && !replace:
-		return &GoneError{p.own.Title}
+		return p.Gone()
 	case says != absent:
 		return nil
 	}
@@ -161,6 +186,7 @@ func (p *Place) confirm(ctx context.Context) {
 		err = p.other.write(ctx, p.record, kept)
 	}
 	p.isKept.Store(err == nil)
+	p.remember(ctx)
 }
 
 // Clear runs f, which removes the file, and removes the record: before that, so
@@ -168,6 +194,8 @@ func (p *Place) confirm(ctx context.Context) {
 func (p *Place) Clear(ctx context.Context, f func() error) error {
 	return p.locked(ctx, func() error {
 		p.isKept.Store(false)
+		p.isThere = false
+		p.mark.set("")
 		forgetErr := p.other.forget(p.record)
 		if forgetErr != nil && !p.byName && !errors.Is(forgetErr, fsadapter.ErrNoSpace) {
 			return forgetErr

@@ -41,7 +41,7 @@ func (s Storage) read(record string) (word, error) {
 	}
 	data, err := hackpadfs.ReadFile(s.FS, record)
 	switch {
-	case isMissing(err):
+	case isMissing(err), errors.Is(err, fsadapter.ErrEvicted):
 		return absent, nil
 	case err != nil:
 		return absent, err
@@ -55,7 +55,7 @@ func (s Storage) write(ctx context.Context, record string, w word) error {
 	if !s.usable() {
 		return nil
 	}
-	return s.FS.ReplaceFile(ctx, record, []byte(w))
+	return s.unlessEvicted(s.FS.ReplaceFile(ctx, record, []byte(w)))
 }
 
 func (s Storage) forget(record string) error {
@@ -63,9 +63,19 @@ func (s Storage) forget(record string) error {
 		return nil
 	}
 	if err := s.FS.Remove(record); err != nil && !isMissing(err) {
-		return err
+		return s.unlessEvicted(err)
 	}
 	return nil
+}
+
+// unlessEvicted returns err, but nil when s was emptied under this program: what
+// is written down there is gone, and for a new record there is no more place than
+// in a storage that can't be reached. The next program that opens the file has one.
+func (s Storage) unlessEvicted(err error) error {
+	if errors.Is(err, fsadapter.ErrEvicted) {
+		return nil
+	}
+	return err
 }
 
 // has reports whether a file is in a storage, be it damaged or in use.

@@ -59,6 +59,9 @@ export async function serveTest({ wasm, wasmExec, args, testdata, env = {}, time
       response.writeHead(204).end();
     } else if (path === '/config.json') {
       response.setHeader('content-type', 'application/json').end(JSON.stringify({ args, env, files: testdata.files }));
+    } else if (path === '/clear') {
+      // What a browser does when its user clears the data of a site.
+      response.setHeader('clear-site-data', '"storage"').end();
     } else if (path in files) {
       const [file, type] = files[path];
       createReadStream(file).on('error', (error) => fail(String(error))).pipe(response.setHeader('content-type', type));

@@ -49,6 +49,10 @@ export async function serveDist({ wasmType = types['.wasm'], folder = dist, cach
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     const path = pathname.replace(/^\/some\/where\//, '/').replace(/\/$/, '/index.html');
+    if (path === '/clear') { // what a browser does when its user clears the data of a site
+      response.writeHead(204, { 'Clear-Site-Data': '"storage"' }).end();
+      return;
+    }
     try {
       const body = await read(folder, normalize(path));
       const type = extname(path) === '.wasm' ? wasmType : types[extname(path)];
