@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -26,7 +28,7 @@ type defect struct {
 
 var defects = map[string]defect{
 	"writes in place":           {"Replace/open_reader", func(m *memfs.FS) fsadapter.FS { return inPlace{m} }},
-	"reader sees half":          {"Concurrent/reader_sees_old_or_new", func(m *memfs.FS) fsadapter.FS { return inPlace{m} }},
+	"reader sees half":          {"Concurrent/reader_sees_old_or_new", func(m *memfs.FS) fsadapter.FS { return &halfSeen{FS: m, seen: make(chan struct{})} }},
 	"keeps the old tail":        {"Replace/replaces_the_whole", func(m *memfs.FS) fsadapter.FS { return oldTail{m} }},
 	"makes no parents":          {"Replace/creates_parents", func(m *memfs.FS) fsadapter.FS { return noParents{m} }},
 	"leaves a temporary file":   {"Replace/replaces_the_whole", func(m *memfs.FS) fsadapter.FS { return leftover{m} }},
@@ -56,6 +58,57 @@ func (f inPlace) ReplaceFile(ctx context.Context, name string, data []byte) erro
 	_, err = hackpadfs.WriteFile(opened, data[:half])
 	_, err2 := hackpadfs.WriteFile(opened, data[half:])
 	return errors.Join(err, err2, opened.Close())
+}
+
+// halfSeen writes in place, and stops halfway until somebody has read the file
+// as it is then, so that it does not depend on chance whether anybody does.
+type halfSeen struct {
+	*memfs.FS
+	whole sync.RWMutex  // read-locked by who reads a whole file
+	half  atomic.Bool   // the file is half written
+	seen  chan struct{} // closed once somebody has read that
+	once  sync.Once
+}
+
+func (f *halfSeen) ReplaceFile(ctx context.Context, name string, data []byte) error {
+	if _, err := f.Stat(name); err != nil {
+		return f.FS.ReplaceFile(ctx, name, data)
+	}
+	f.whole.Lock()
+	opened, err := f.OpenFile(name, hackpadfs.FlagWriteOnly|hackpadfs.FlagTruncate, 0)
+	if err == nil {
+		_, err = hackpadfs.WriteFile(opened, data[:len(data)/2])
+	}
+	f.half.Store(true)
+	f.whole.Unlock()
+	if err != nil {
+		return err
+	}
+	<-f.seen
+	f.half.Store(false)
+	_, err = hackpadfs.WriteFile(opened, data[len(data)/2:])
+	return errors.Join(err, opened.Close())
+}
+
+// Open opens a file for a reader.
+func (f *halfSeen) Open(name string) (hackpadfs.File, error) {
+	f.whole.RLock()
+	opened, err := f.FS.Open(name)
+	if err == nil && !f.half.Load() {
+		return closing{opened, f.whole.RUnlock}, nil
+	}
+	f.whole.RUnlock()
+	return closing{opened, func() { f.once.Do(func() { close(f.seen) }) }}, err
+}
+
+type closing struct {
+	hackpadfs.File
+	closed func()
+}
+
+func (c closing) Close() error {
+	c.closed()
+	return c.File.Close()
 }
 
 type oldTail struct{ *memfs.FS }
