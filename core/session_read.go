@@ -4,8 +4,6 @@ import (
 	"context"
 	"io/fs"
 	"strconv"
-	"strings"
-	"time"
 
 	"holdfast/fsadapter"
 )
@@ -30,84 +28,21 @@ func (s *Session) entryAt(i int) (Entry, error) {
 	return e, located(err, s.name)
 }
 
-// ListOptions say which entries List returns, and in which order.
-type ListOptions struct {
-	Order  Order
-	Tier   Tier // "" for all
-	Limit  int  // 0 for all
-	Offset int  // how many to leave out at the front
-}
-
-// List returns entries. The zero options are for all of them, newest first.
-func (s *Session) List(ctx context.Context, opts ListOptions) ([]Entry, error) {
-	return s.pick(ctx, opts, func(r *record) bool {
-		return opts.Tier == "" || r.Tier == opts.Tier
-	}, nil)
-}
-
-// DefaultQueryLimit is how many entries Query returns unless it is told
-// otherwise.
-const DefaultQueryLimit = 10
-
-// QueryOptions say what Query looks for. Zero fields make no difference.
-type QueryOptions struct {
-	// Text is part of the content, in upper or lower case.
-	Text string
-	Tier Tier
-	// Since and Until bound when the entry was created, both included.
-	Since, Until time.Time
-	// Limit is how many entries to return at most: DefaultQueryLimit when it is
-	// 0, all when it is negative.
-	Limit  int
-	Offset int
-	Order  Order
-}
-
-// Query returns the entries that match all of opts, in the given order.
-func (s *Session) Query(ctx context.Context, opts QueryOptions) ([]Entry, error) {
-	list := ListOptions{Order: opts.Order, Limit: max(opts.Limit, 0), Offset: opts.Offset}
-	if opts.Limit == 0 {
-		list.Limit = DefaultQueryLimit
-	}
-	text := strings.ToLower(opts.Text)
-	return s.pick(ctx, list, func(r *record) bool {
-		return (opts.Tier == "" || r.Tier == opts.Tier) &&
-			(opts.Since.IsZero() || !r.CreatedAt.Before(opts.Since)) &&
-			(opts.Until.IsZero() || !r.CreatedAt.After(opts.Until))
-	}, func(e *Entry) bool {
-		return text == "" || strings.Contains(strings.ToLower(e.Content), text)
-	})
-}
-
-// pick returns the entries that both keep, which sees no content, and match,
-// which sees everything and may be nil, accept.
-func (s *Session) pick(ctx context.Context, opts ListOptions, keep func(*record) bool, match func(*Entry) bool) ([]Entry, error) {
-	if opts.Limit < 0 || opts.Offset < 0 {
-		return nil, &InvalidError{Field: "limit", Reason: "is negative"}
-	}
+// GetAll returns the entries with the given IDs, in that order, without those
+// that there are not.
+func (s *Session) GetAll(ctx context.Context, ids ...string) ([]Entry, error) {
 	var list []Entry
-	err := s.read(ctx, "list", func() error {
-		skip := opts.Offset
-		for i := range s.table.sorted(opts.Order, keep) {
-			if match == nil && skip > 0 {
-				skip--
+	err := s.read(ctx, "get", func() error {
+		for _, id := range ids {
+			i := s.table.find(id)
+			if i < 0 {
 				continue
 			}
 			e, err := s.entryAt(i)
 			if err != nil {
 				return err
 			}
-			if match != nil && !match(&e) {
-				continue
-			}
-			if skip > 0 {
-				skip--
-				continue
-			}
 			list = append(list, e)
-			if len(list) == opts.Limit {
-				break
-			}
 		}
 		return ctx.Err()
 	})

@@ -12,6 +12,7 @@ type table struct {
 	byID    map[string]int32
 	// doubles tells that some ID occurs more than once: byID has the last one.
 	doubles bool
+	orders  [sortKeys]ordering
 }
 
 // record is an entry of a table.
@@ -93,6 +94,7 @@ func (t *table) apply(op *operation) {
 func (t *table) put(e Entry) {
 	index := t.index()
 	if i, ok := index[e.ID]; ok {
+		t.moves(i, &e)
 		t.records[i] = record{Entry: e}
 		return
 	}
@@ -122,20 +124,28 @@ func (t *table) remove(id string) {
 	}
 }
 
+// drop empties a position. What orderings go by stays there.
 func (t *table) drop(i int) {
-	t.records[i] = record{gone: true}
+	e := &t.records[i].Entry
+	t.records[i] = record{Entry: Entry{ID: e.ID, CreatedAt: e.CreatedAt, Importance: e.Importance}, gone: true}
 	t.live--
 }
 
 // compact takes out the empty positions.
 func (t *table) compact() {
 	kept := make([]record, 0, t.live)
+	to := make([]int32, len(t.records))
 	for i := range t.records {
+		to[i] = -1
 		if !t.records[i].gone {
+			to[i] = int32(len(kept))
 			kept = append(kept, t.records[i])
 		}
 	}
 	t.records, t.byID = kept, nil
+	for k := range t.orders {
+		t.orders[k].renumber(to)
+	}
 }
 
 // entries returns all entries, in their order.

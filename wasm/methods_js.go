@@ -43,6 +43,7 @@ func init() { // not a literal: a method refers to the table through the server
 		"deleteAll":  {memory: true, ordered: true, run: inSession(removeAll)},
 		"touch":      {memory: true, ordered: true, run: inSession(touch)},
 		"get":        {memory: true, ordered: true, run: inSession(get)},
+		"getAll":     {memory: true, ordered: true, run: inSession(getAll)},
 		"list":       {memory: true, ordered: true, run: inSession(list)},
 		"query":      {memory: true, ordered: true, run: inSession(query)},
 		"count":      {memory: true, ordered: true, run: inSession(count)},

@@ -152,51 +152,75 @@ func get(ctx context.Context, c *call, s *core.Session) (any, error) {
 	return withRevisions([]core.Entry{e})
 }
 
-// list takes the parameters tier, order, limit and offset.
-func list(ctx context.Context, c *call, s *core.Session) (any, error) {
-	order, err := c.order()
-	if err != nil {
-		return nil, err
-	}
-	entries, err := s.List(ctx, core.ListOptions{
-		Order:  order,
-		Tier:   core.Tier(c.text("tier")),
-		Limit:  c.number("limit"),
-		Offset: c.number("offset"),
-	})
+// getAll resolves to the entries with the given ids that there are.
+func getAll(ctx context.Context, c *call, s *core.Session) (any, error) {
+	entries, err := s.GetAll(ctx, c.texts("ids")...)
 	if err != nil {
 		return nil, err
 	}
 	return withRevisions(entries)
 }
 
-// query takes the parameters of list, and text, since and until.
+// list takes the parameters of listOptions, and resolves to the result of
+// withRevisions and next, for the parameter after, "" when nothing follows.
+func list(ctx context.Context, c *call, s *core.Session) (any, error) {
+	return listPage(ctx, c, s, 0)
+}
+
+// query is list with a limit when there is none.
 func query(ctx context.Context, c *call, s *core.Session) (any, error) {
-	order, err := c.order()
+	return listPage(ctx, c, s, core.DefaultQueryLimit)
+}
+
+func listPage(ctx context.Context, c *call, s *core.Session, limit int) (any, error) {
+	opts, err := c.listOptions()
 	if err != nil {
 		return nil, err
 	}
-	since, err := c.time("since")
+	if opts.Limit == 0 {
+		opts.Limit = limit
+	}
+	page, err := s.Page(ctx, opts)
 	if err != nil {
 		return nil, err
 	}
-	until, err := c.time("until")
+	result, err := withRevisions(page.Entries)
 	if err != nil {
 		return nil, err
 	}
-	entries, err := s.Query(ctx, core.QueryOptions{
-		Text:   c.text("text"),
-		Tier:   core.Tier(c.text("tier")),
-		Since:  since,
-		Until:  until,
-		Limit:  c.number("limit"),
-		Offset: c.number("offset"),
-		Order:  order,
-	})
-	if err != nil {
-		return nil, err
+	result["next"] = page.Next
+	return result, nil
+}
+
+// listOptions returns the parameters tier, order, prefix, after and text, which
+// are strings, where, an object as JSON, since and until, which are times, limit
+// and offset, which are numbers, and content, which is false for none.
+func (c *call) listOptions() (core.ListOptions, error) {
+	opts := core.ListOptions{
+		Tier:      core.Tier(c.text("tier")),
+		Prefix:    c.text("prefix"),
+		After:     c.text("after"),
+		Text:      c.text("text"),
+		Limit:     c.number("limit"),
+		Offset:    c.number("offset"),
+		NoContent: c.param("content").Equal(js.ValueOf(false)),
 	}
-	return withRevisions(entries)
+	var err error
+	if name := c.text("order"); name != "" {
+		if opts.Order, err = core.ParseOrder(name); err != nil {
+			return opts, err
+		}
+	}
+	if where := c.text("where"); where != "" {
+		if opts.Where, err = core.ParseObject([]byte(where)); err != nil {
+			return opts, err
+		}
+	}
+	if opts.Since, err = c.time("since"); err != nil {
+		return opts, err
+	}
+	opts.Until, err = c.time("until")
+	return opts, err
 }
 
 func count(ctx context.Context, c *call, s *core.Session) (any, error) {
@@ -251,7 +275,7 @@ const revisionSize = 16
 
 // withRevisions returns entries as a JSON array, and their revisions, all of
 // one length, as one text in the same order.
-func withRevisions(entries []core.Entry) (any, error) {
+func withRevisions(entries []core.Entry) (map[string]any, error) {
 	body, err := array(core.AppendEntriesJSON(nil, entries))
 	if err != nil {
 		return nil, err
@@ -297,17 +321,6 @@ func (c *call) number(name string) int {
 		return v.Int()
 	}
 	return 0
-}
-
-func (c *call) order() (core.Order, error) {
-	switch name := c.text("order"); name {
-	case "", "newest":
-		return core.Newest, nil
-	case "importance":
-		return core.MostImportant, nil
-	default:
-		return 0, &core.InvalidError{Field: "order", Reason: "no order is called " + name}
-	}
 }
 
 // time returns a parameter that is a time, the zero one when it is not there.
