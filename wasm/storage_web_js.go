@@ -94,6 +94,9 @@ func (s *storages) offered(ctx context.Context) ([]storage, error) {
 			return nil, found.Err
 		}
 	}
+	if len(list) == 0 {
+		return nil, pair.Unusable()
+	}
 	return list, nil
 }
 

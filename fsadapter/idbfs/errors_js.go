@@ -66,8 +66,3 @@ func endOf(ctx context.Context) error {
 	}
 	return err
 }
-
-// unavailable marks any error of a first contact with IndexedDB.
-func unavailable(err error) error {
-	return fsadapter.Caused(fsadapter.ErrUnavailable, err)
-}

@@ -61,12 +61,15 @@ var _ interface {
 
 // New opens the database, and makes it if there is none.
 //
-// Errors: ErrUnavailable when there is no IndexedDB here or it does not open
-// in time, [ErrNewerDatabase], ctx.Err().
+// Errors: ErrNotOffered when there is no IndexedDB here or it is refused,
+// ErrUnavailable when it does not open in time, [ErrNewerDatabase], ctx.Err().
 func New(ctx context.Context, opts Options) (*FS, error) {
 	opts.setDefaults()
 	factory, err := findFactory(opts.Factory)
 	if err != nil {
+		return nil, fserr.Path("open", opts.Database, err)
+	}
+	if err := jsutil.CheckLocks(ctx); err != nil {
 		return nil, fserr.Path("open", opts.Database, err)
 	}
 	sharing, err := jsutil.NewSharing("holdfast:indexeddb:" + opts.Database + ":")
@@ -76,6 +79,9 @@ func New(ctx context.Context, opts Options) (*FS, error) {
 	fsys := &FS{conn: newConnection(factory, opts), sharing: sharing, timeout: opts.Timeout}
 	if err := fsys.transact(ctx, readOnly, (*txn).checkRoot); err != nil {
 		_ = fsys.conn.close()
+		if jsutil.Refused(err) {
+			err = fsadapter.Caused(fsadapter.ErrNotOffered, err)
+		}
 		return nil, fserr.Path("open", opts.Database, err)
 	}
 	return fsys, nil
@@ -90,11 +96,9 @@ func findFactory(given js.Value) (js.Value, error) {
 	if given.Truthy() {
 		return given, nil
 	}
-	// The global object given to Go may be derived from the real one, whose
-	// accessors refuse any other receiver.
-	factory, err := jsutil.Invoke(js.Global().Get("Reflect").Get("get"), js.Global().Get("globalThis"), "indexedDB")
+	factory, err := jsutil.Get(jsutil.Global(), "indexedDB")
 	if err != nil {
-		return js.Undefined(), unavailable(err)
+		return js.Undefined(), fsadapter.Caused(fsadapter.ErrNotOffered, err)
 	}
 	if !factory.Truthy() {
 		return js.Undefined(), errNoIndexedDB

@@ -53,9 +53,10 @@ var (
 // origin, "" for [DefaultDir]. The directory is made if it is not there.
 //
 // It returns an error matching [fsadapter.ErrNotOffered] outside a dedicated
-// worker and in a browser without synchronous access handles or Web Locks,
-// [fsadapter.ErrUnavailable] where the user's settings keep the file system
-// away; and ctx.Err() when ctx ends first.
+// worker, in a browser without synchronous access handles or Web Locks, and where
+// the user's settings, or a private window, keep the file system away;
+// [fsadapter.ErrUnavailable] when it fails otherwise; and ctx.Err() when ctx ends
+// first.
 func New(ctx context.Context, dir string) (*FS, error) {
 	if dir == "" {
 		dir = DefaultDir
@@ -63,14 +64,16 @@ func New(ctx context.Context, dir string) (*FS, error) {
 	if err := fserr.CheckName("open", dir); err != nil {
 		return nil, err
 	}
-	if missing := missingFeature(); missing != "" {
-		return nil, fsadapter.Describe(fsadapter.ErrNotOffered, "no "+missing)
+	if err := checkOffered(ctx); err != nil {
+		return nil, err
 	}
 	above, root, err := openRoot(ctx, dir)
-	if err != nil {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil, ctx.Err()
+	case jsutil.Refused(err):
+		return nil, fsadapter.Caused(fsadapter.ErrNotOffered, err)
+	case err != nil:
 		return nil, fsadapter.Caused(fsadapter.ErrUnavailable, err)
 	}
 	sharing, err := jsutil.NewSharing(lockPrefix + dir + "/")
@@ -99,22 +102,20 @@ func (f *FS) Subscribe(name string, changed func()) (cancel func()) {
 	return f.sharing.Subscribe(name, changed)
 }
 
-// missingFeature names what this context lacks, "" if nothing.
-func missingFeature() string {
-	global := jsutil.Global()
-	navigator := global.Get("navigator")
-	if !navigator.Truthy() || !navigator.Get("storage").Truthy() ||
-		navigator.Get("storage").Get("getDirectory").Type() != js.TypeFunction {
-		return "origin private file system"
+// checkOffered returns an error when this context lacks something, or is refused it.
+func checkOffered(ctx context.Context) error {
+	storage, err := jsutil.NavigatorHas("storage")
+	if err != nil {
+		return fsadapter.Caused(fsadapter.ErrNotOffered, err)
 	}
-	file := global.Get("FileSystemFileHandle")
+	if !storage.Truthy() || storage.Get("getDirectory").Type() != js.TypeFunction {
+		return fsadapter.Describe(fsadapter.ErrNotOffered, "no origin private file system")
+	}
+	file := jsutil.Global().Get("FileSystemFileHandle")
 	if !file.Truthy() || file.Get("prototype").Get("createSyncAccessHandle").Type() != js.TypeFunction {
-		return "synchronous access handles (they are for dedicated workers)"
+		return fsadapter.Describe(fsadapter.ErrNotOffered, "no synchronous access handles (they are for dedicated workers)")
 	}
-	if !navigator.Get("locks").Truthy() {
-		return "Web Locks"
-	}
-	return ""
+	return jsutil.CheckLocks(ctx)
 }
 
 // openRoot opens a directory of the origin, and the one that it is in.

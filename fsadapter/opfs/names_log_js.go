@@ -63,7 +63,11 @@ func forFillNames(ctx context.Context, start func(name string) jsutil.Pending) {
 }
 
 func storageRoot(ctx context.Context) (js.Value, error) {
-	return jsutil.AwaitCall(ctx, jsutil.Global().Get("navigator").Get("storage"), "getDirectory")
+	storage, err := jsutil.NavigatorHas("storage")
+	if err != nil {
+		return js.Undefined(), err
+	}
+	return jsutil.AwaitCall(ctx, storage, "getDirectory")
 }
 
 // makeFile makes a file that was not there a moment ago.

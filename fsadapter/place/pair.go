@@ -58,8 +58,7 @@ func (p Pair) Find(name string) (*Place, error) {
 		return nil, err
 	}
 	if !p.First.usable() && !p.Second.usable() {
-		return nil, fsadapter.Describe(fsadapter.ErrUnavailable,
-			p.First.Title+": "+p.First.Err.Error()+"; "+p.Second.Title+": "+p.Second.Err.Error())
+		return nil, p.Unusable()
 	}
 	f, err := p.ask(name)
 	if err != nil {
@@ -69,6 +68,12 @@ func (p Pair) Find(name string) (*Place, error) {
 		return p.findBoth(name, f)
 	}
 	return p.findSecond(name, f)
+}
+
+// Unusable returns the error for when neither storage can be used.
+func (p Pair) Unusable() error {
+	return fsadapter.Describe(fsadapter.ErrUnavailable,
+		p.First.Title+": "+p.First.Err.Error()+"; "+p.Second.Title+": "+p.Second.Err.Error())
 }
 
 // findBoth decides when the first storage can be used, and the file was not

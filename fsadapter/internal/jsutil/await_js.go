@@ -37,11 +37,16 @@ func AwaitOr(ctx context.Context, promise js.Value, discard func(late js.Value))
 	return js.Undefined(), ctx.Err()
 }
 
-// settle returns a channel that gets the outcome of promise. The functions
+// settle returns a channel that gets the outcome of promise; what is no promise is
+// its own outcome. The functions
 // that JavaScript holds are released by the one that is called, never earlier:
 // a promise may settle long after its waiter has gone.
 func settle(promise js.Value) <-chan outcome {
 	settled := make(chan outcome, 1)
+	if promise.Type() != js.TypeObject || promise.Get("then").Type() != js.TypeFunction {
+		settled <- outcome{value: promise}
+		return settled
+	}
 	var fulfilled, rejected js.Func
 	finish := func(o outcome) any {
 		fulfilled.Release()
@@ -55,7 +60,9 @@ func settle(promise js.Value) <-chan outcome {
 	rejected = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		return finish(outcome{value: js.Undefined(), err: NewError(args[0])})
 	})
-	promise.Call("then", fulfilled, rejected)
+	if _, err := Call(promise, "then", fulfilled, rejected); err != nil {
+		finish(outcome{value: js.Undefined(), err: err})
+	}
 	return settled
 }
 
@@ -100,8 +107,5 @@ func AwaitCall(ctx context.Context, receiver js.Value, method string, args ...an
 // Resolved returns v, or what v becomes when it is a promise. It serves methods
 // that return a promise in one engine and a value in another.
 func Resolved(ctx context.Context, v js.Value) (js.Value, error) {
-	if v.Type() != js.TypeObject || v.Get("then").Type() != js.TypeFunction {
-		return v, nil
-	}
 	return Await(ctx, v)
 }

@@ -75,6 +75,30 @@ func New(constructor js.Value, args ...any) (result js.Value, err error) {
 	return constructor.New(args...), nil
 }
 
+// Get reads a property of which a getter may refuse to tell, as those of the storages
+// do where the user's settings keep them away. An exception comes back as an
+// [*Error].
+func Get(receiver js.Value, name string) (result js.Value, err error) {
+	return Invoke(js.Global().Get("Reflect").Get("get"), receiver, name)
+}
+
+// Refused reports whether err says that the browser, or its user, does not allow
+// something here: in a frame without rights, in a private window, with cookies
+// blocked. It lasts, where other errors may pass.
+func Refused(err error) bool {
+	name := ErrorName(err)
+	return name == "SecurityError" || name == "NotAllowedError"
+}
+
+// NavigatorHas returns a property of the navigator, undefined where there is none.
+func NavigatorHas(name string) (js.Value, error) {
+	navigator, err := Get(Global(), "navigator")
+	if err != nil || !navigator.Truthy() {
+		return js.Undefined(), err
+	}
+	return Get(navigator, name)
+}
+
 func catch(result *js.Value, err *error) {
 	switch r := recover().(type) {
 	case nil:

@@ -31,16 +31,16 @@ func AcquireWebLock(ctx context.Context, name string) (*WebLock, error) {
 // acquireWebLock is AcquireWebLock. It calls waiting once the browser knows of
 // the request.
 func acquireWebLock(ctx context.Context, name string, waiting func()) (*WebLock, error) {
-	manager := lockManager()
-	if !manager.Truthy() {
-		return nil, fsadapter.Describe(fsadapter.ErrUnavailable, "no Web Locks here")
+	manager, err := lockManager()
+	if err != nil {
+		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, lockedError(err)
 	}
 	request, err := requestLock(manager, name)
 	if err != nil {
-		return nil, err
+		return nil, fsadapter.Caused(fsadapter.ErrUnavailable, err)
 	}
 	defer request.onGrant.Release()
 	lock := &WebLock{release: request.release, freed: request.settled}
@@ -57,15 +57,37 @@ func acquireWebLock(ctx context.Context, name string, waiting func()) (*WebLock,
 
 // lockManager returns what is asked for locks: the global holdfastLocks, by which
 // the loading side can free them should this program die, or the browser.
-func lockManager() js.Value {
+func lockManager() (js.Value, error) {
 	if locks := js.Global().Get("holdfastLocks"); locks.Truthy() {
-		return locks
+		return locks, nil
 	}
-	navigator := Global().Get("navigator")
-	if !navigator.Truthy() {
-		return js.Undefined()
+	return browserLocks()
+}
+
+func browserLocks() (js.Value, error) {
+	locks, err := NavigatorHas("locks")
+	switch {
+	case err != nil:
+		return js.Undefined(), fsadapter.Caused(fsadapter.ErrUnavailable, err)
+	case !locks.Truthy():
+		return js.Undefined(), fsadapter.Describe(fsadapter.ErrUnavailable, "no Web Locks here")
 	}
-	return navigator.Get("locks")
+	return locks, nil
+}
+
+// CheckLocks returns an error that matches [fsadapter.ErrNotOffered] where the
+// browser has no Web Locks or refuses them.
+func CheckLocks(ctx context.Context) error {
+	locks, err := browserLocks()
+	if err == nil {
+		_, err = AwaitCall(ctx, locks, "query")
+	} else if !Refused(err) {
+		return fsadapter.Describe(fsadapter.ErrNotOffered, "no Web Locks")
+	}
+	if Refused(err) {
+		return fsadapter.Caused(fsadapter.ErrNotOffered, err)
+	}
+	return nil // what else went wrong may pass
 }
 
 func lockedError(cause error) error {
@@ -88,7 +110,11 @@ func requestLock(manager js.Value, name string) (*lockRequest, error) {
 		close(granted)
 		return held
 	})
-	controller := Global().Get("AbortController").New()
+	controller, err := New(Global().Get("AbortController"))
+	if err != nil {
+		onGrant.Release()
+		return nil, err
+	}
 	options := js.ValueOf(map[string]any{"mode": "exclusive", "signal": controller.Get("signal")})
 	promise, err := Call(manager, "request", name, options, onGrant)
 	if err != nil {
@@ -101,7 +127,7 @@ func requestLock(manager js.Value, name string) (*lockRequest, error) {
 // cancel withdraws a request that nobody waits for any longer. The grant may
 // have overtaken it, so it waits for one of the two and gives back what it got.
 func (r *lockRequest) cancel(lock *WebLock, cause error) error {
-	r.controller.Call("abort")
+	_, _ = Call(r.controller, "abort")
 	select {
 	case <-r.settled:
 		return lockedError(cause)

@@ -49,16 +49,21 @@ const (
 )
 
 // NewSharing returns a Sharing among all of the same scope, which begins the
-// names of their locks. The error is [fsadapter.ErrUnavailable] where the
-// browser has no BroadcastChannel. It lives as long as the page or worker.
+// names of their locks. The error matches [fsadapter.ErrNotOffered] where the
+// browser has no BroadcastChannel or refuses it. It lives as long as the page or
+// worker.
 func NewSharing(scope string) (*Sharing, error) {
 	constructor := Global().Get("BroadcastChannel")
 	if constructor.Type() != js.TypeFunction {
-		return nil, fsadapter.Describe(fsadapter.ErrUnavailable, "no BroadcastChannel here")
+		return nil, fsadapter.Describe(fsadapter.ErrNotOffered, "no BroadcastChannel")
+	}
+	channel, err := New(constructor, scope)
+	if err != nil {
+		return nil, fsadapter.Caused(fsadapter.ErrNotOffered, err)
 	}
 	s := &Sharing{
 		scope:       scope,
-		channel:     constructor.New(scope),
+		channel:     channel,
 		held:        map[string]*SharedLock{},
 		subscribers: map[int]subscriber{},
 	}
@@ -177,9 +182,13 @@ func (l *SharedLock) want() {
 
 // findWaiting finds out whether somebody is waiting for the lock already.
 func (l *SharedLock) findWaiting() {
-	snapshot, err := AwaitCall(context.Background(), lockManager(), "query")
+	manager, err := lockManager()
 	if err != nil {
 		return // they ask again
+	}
+	snapshot, err := AwaitCall(context.Background(), manager, "query")
+	if err != nil {
+		return
 	}
 	pending := snapshot.Get("pending")
 	for i := range pending.Length() {
