@@ -85,6 +85,34 @@ export class Desk extends EventTarget {
   }
 
   /**
+   * Returns what change() is for the notebook that is open now, and stays so once
+   * another one is: to undo something, say, or to save what was begun here.
+   *
+   * @returns {<T>(action: (memory: Memory) => Promise<T>) => Promise<T>}
+   */
+  changeHere() {
+    const { name } = this;
+    return (action) => (name === this.name ? this.change(action) : this.#changeElsewhere(name, action));
+  }
+
+  /**
+   * @template T
+   * @param {string} name
+   * @param {(memory: Memory) => Promise<T>} action
+   */
+  #changeElsewhere(name, action) {
+    return this.during(async () => {
+      const memory = await open(pathOf(name), this.options(name));
+      try {
+        if (!(await memory.exists())) throw new Error(`There is no notebook “${name}” any more.`);
+        return await action(memory);
+      } finally {
+        await memory.close();
+      }
+    });
+  }
+
+  /**
    * Uses the memory without a change to it.
    *
    * @template T

@@ -78,7 +78,7 @@ export function startFilesPanel(desk, onTrouble) {
       danger: true,
     });
     if (answer === undefined) return;
-    await memory.clear();
+    await desk.change(() => memory.clear());
     await go((await names(desk.storage))[0] ?? firstName, { instead: true });
     toast(`“${name}” is deleted.`);
   }

@@ -21,6 +21,10 @@ export class ImportDialog {
   #onImported;
   /** @type {File | undefined} */
   #file;
+  /** @type {string} the notebook that was open when the dialog was */
+  #here = '';
+  /** @type {ReturnType<Desk['changeHere']> | undefined} */
+  #changeHere;
   /** @type {string[]} the names that there are */
   #taken = [];
   /** @type {AbortController | undefined} ends what is under way */
@@ -50,6 +54,8 @@ export class ImportDialog {
   /** @param {File} [file] if not given, the user is to paste a text */
   async show(file) {
     if (this.#running) return;
+    this.#here = this.#desk.name;
+    this.#changeHere = this.#desk.changeHere();
     this.#taken = await names(this.#desk.storage).catch(() => []); // the import itself will say what is wrong
     byId('import-salvaged').replaceChildren();
     this.#take(file);
@@ -78,7 +84,7 @@ export class ImportDialog {
     const busy = Boolean(this.#running);
     byId('import-source').textContent = this.#file ? `${this.#file.name}, ${bytesText(this.#file.size)}` : 'Paste the text of a memory file:';
     byId('import-paste').hidden = Boolean(this.#file);
-    byId('import-here').textContent = `Replace what is in “${this.#desk.name}”`;
+    byId('import-here').textContent = `Replace what is in “${this.#here}”`;
     fields.name.disabled = fields.where.value !== 'new';
     fields.choice.disabled = busy;
     byId('import-progress').hidden = !busy;
@@ -107,7 +113,7 @@ export class ImportDialog {
   async #run() {
     const file = this.#given();
     const isNew = fields.where.value === 'new';
-    const name = isNew ? nameFrom(fields.name.value) : this.#desk.name;
+    const name = isNew ? nameFrom(fields.name.value) : this.#here;
     if (!name) return this.#showTrouble(new Error('A notebook needs a name.'));
     if (isNew && this.#taken.includes(name)) return this.#showTrouble(new Error(`There is a notebook “${name}” already.`));
     const running = new AbortController();
@@ -131,7 +137,7 @@ export class ImportDialog {
   /** Into a new notebook, which must not be in the way when it fails, or the open one. */
   async #store(file, newName, signal) {
     const options = { signal, onProgress: showProgress };
-    if (newName === undefined) return this.#desk.change((memory) => memory.import(file, options));
+    if (newName === undefined) return this.#changeHere?.((memory) => memory.import(file, options));
     const memory = await open(pathOf(newName), this.#desk.options(newName));
     try {
       await memory.import(file, options);

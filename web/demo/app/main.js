@@ -9,6 +9,7 @@ import { startFilesPanel } from './files-panel.js';
 import { beginning } from './format.js';
 import { MemoryList } from './memory-list.js';
 import { startOffline } from './offline.js';
+import { watchOtherTabs } from './other-tabs.js';
 import { nameInAddress } from './shelf.js';
 import { startStoragePanel } from './storage-panel.js';
 import { startTimeline } from './timeline.js';
@@ -37,7 +38,7 @@ function showFailure() {
 const list = new MemoryList(
   desk,
   {
-    edit: (entry) => editEntry(entry, (action) => desk.change(action)),
+    edit: (entry) => editEntry(entry, desk.changeHere()),
     touch: (entry) => desk.change((memory) => memory.touch(entry.id)).catch(onTrouble),
     forget: (entry) => forget(entry).catch(onTrouble),
   },
@@ -45,12 +46,17 @@ const list = new MemoryList(
 );
 
 async function forget(entry) {
-  await desk.change((memory) => memory.delete(entry.id));
-  const undo = () => desk.change((memory) => memory.put(entry)).catch(onTrouble);
-  toast(`Forgot “${beginning(entry.content, 60)}”.`, undo);
+  const { name } = desk;
+  const change = desk.changeHere();
+  await change((memory) => memory.delete(entry.id));
+  const undo = async () => {
+    await change((memory) => memory.put(entry));
+    if (name !== desk.name) toast(`It is back in “${name}”.`);
+  };
+  toast(`Forgot “${beginning(entry.content, 60)}”.`, () => undo().catch(onTrouble));
 }
 
-byId('add').addEventListener('click', () => editEntry(undefined, (action) => desk.change(action)));
+byId('add').addEventListener('click', () => editEntry(undefined, desk.changeHere()));
 desk.addEventListener('failed', showFailure);
 for (const type of ['opening', 'opened']) desk.addEventListener(type, hideTrouble);
 for (const type of ['opening', 'opened', 'failed']) {
@@ -58,9 +64,7 @@ for (const type of ['opening', 'opened', 'failed']) {
 }
 desk.addEventListener('slow', () => (byId('slow').hidden = false));
 desk.addEventListener('idle', () => (byId('slow').hidden = true));
-desk.addEventListener('change', (event) => {
-  if (/** @type {CustomEvent} */ (event).detail.by === 'others') byId('live').textContent = 'Changed in another tab just now.';
-});
+watchOtherTabs(desk, (text) => (byId('live').textContent = text));
 
 startChat(desk, (id) => list.reveal(id));
 startTimeline(desk, onTrouble);
