@@ -8,62 +8,50 @@ import (
 // Clear removes the file and its journal, also damaged ones. There need be
 // neither. Copies that were kept beside them stay.
 func (b *Backend) Clear(ctx context.Context) error {
-	if err := b.begin(ctx, "clear"); err != nil {
-		return err
-	}
-	l, err := newLedger(b.fsys, b.name)
-	if err != nil {
-		return err
-	}
-	// Not to lock the name of a missing file spares it a lock file.
-	if exists, err := l.exists(); err != nil || !exists {
-		return err
-	}
-	if _, err := l.enter(ctx); err != nil {
-		if isDamage(err) {
-			return l.removeDamaged(ctx)
-		}
-		return err
-	}
-	return errors.Join(l.remove(), l.leave())
-}
-
-// Migrate brings a file of an older version to StorageVersion and reports whether there was something to do. The old bytes are
-// kept as SaveWithSession keeps them. A file of the current version is not
-// touched. The errors are those of LoadContainer, and one that matches
-// [fs.ErrNotExist] when there is no file.
-func (b *Backend) Migrate(ctx context.Context) (bool, error) {
-	// A look without the lock spares a current file a lock file.
-	l, n, err := b.load(ctx, "migrate")
-	if err != nil {
-		return false, err
-	}
-	if c, _, err := b.outdated(l, n); err != nil || c == nil {
-		return false, err
-	}
-	migrated := false
-	err = b.locked(ctx, "migrate", func(l *ledger, n *news) error {
-		c, old, err := b.outdated(l, n)
-		if err != nil || c == nil {
+	d := b.store.disk
+	return b.store.use(ctx, "clear", func() error {
+		// Not to lock the name of a missing file spares it a lock file.
+		if exists, err := d.exists(); err != nil || !exists {
 			return err
 		}
-		migrated = true
-		return b.write(ctx, l, old, c)
+		_, _, err := b.store.takeLock(ctx)
+		switch {
+		case err == nil:
+			return b.store.keepOrRelease(d.remove())
+		case isDamage(err):
+			return d.removeDamaged(ctx)
+		}
+		return err
 	})
-	return migrated && err == nil, err
 }
 
-// outdated returns the container in the file if it is of an older version, and
-// else nil.
-func (b *Backend) outdated(l *ledger, n *news) (*Container, state, error) {
-	if n.data == nil {
-		return nil, state{}, b.missing("migrate")
+// Migrate brings a file of an older version to StorageVersion and reports
+// whether there was something to do. The old bytes are kept as SaveWithSession
+// keeps them. A file of the current version is not touched. The errors are those
+// of LoadContainer, and one that matches [fs.ErrNotExist] when there is no file.
+func (b *Backend) Migrate(ctx context.Context) (migrated bool, err error) {
+	s := b.store
+	// A look without the lock spares a current file a lock file.
+	outdated := false
+	err = b.existing(ctx, "migrate", func() error {
+		outdated = s.info.Version < StorageVersion
+		return nil
+	})
+	if err != nil || !outdated {
+		return false, err
 	}
-	c, s, err := b.decode(l, n)
-	if err != nil || s.version == StorageVersion {
-		return nil, state{}, err
-	}
-	return c, state{n.data, s}, nil
+	err = s.lockedEntries(ctx, "migrate", func() error {
+		if !s.disk.seen.exists || s.info.Version == StorageVersion {
+			return nil
+		}
+		c, err := s.container()
+		if err == nil {
+			err = s.replace(ctx, c, s.format(), s.keepVersion0(ctx))
+		}
+		migrated = err == nil
+		return err
+	})
+	return migrated, err
 }
 
 // Replace makes data, the bytes of a container of any version and format, the
@@ -77,11 +65,17 @@ func (b *Backend) Replace(ctx context.Context, data []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := b.setDamagedJournalAside(ctx); err != nil {
-		return err
-	}
-	return b.locked(ctx, "replace", func(l *ledger, _ *news) error {
-		return l.fold(ctx, data, false, func() error { return nil })
+	s := b.store
+	return s.use(ctx, "replace", func() error {
+		if err := s.setDamagedAside(ctx); err != nil {
+			return err
+		}
+		if _, _, err := s.takeLock(ctx); err != nil {
+			return err
+		}
+		err := s.disk.fold(ctx, data, false, func() error { return nil })
+		s.disk.forget() // what it says is read when it is needed
+		return s.keepOrRelease(err)
 	})
 }
 
@@ -89,28 +83,20 @@ func (b *Backend) Replace(ctx context.Context, data []byte) error {
 // included. A file of an older version is migrated, and its old bytes are kept
 // as SaveWithSession keeps them. The errors are those of Migrate.
 func (b *Backend) Convert(ctx context.Context, f Format) error {
-	return b.locked(ctx, "convert", func(l *ledger, n *news) error {
-		if n.data == nil {
-			return b.missing("convert")
+	s := b.store
+	return s.lockedEntries(ctx, "convert", func() error {
+		if !s.disk.seen.exists {
+			return s.missing("convert")
 		}
-		c, s, err := b.decode(l, n)
+		c, err := s.container()
 		if err != nil {
 			return err
 		}
-		return b.replace(ctx, l, c, f, state{n.data, s}.keepOld(ctx, l))
+		return s.replace(ctx, c, f, s.keepVersion0(ctx))
 	})
 }
 
-// setDamagedJournalAside makes way for what is to replace everything.
-func (b *Backend) setDamagedJournalAside(ctx context.Context) error {
-	if err := b.begin(ctx, "import"); err != nil {
-		return err
-	}
-	l, err := newLedger(b.fsys, b.name)
-	if err != nil {
-		return err
-	}
-	err = l.setDamagedAside(ctx)
-	b.tellOrphans(l)
-	return err
+// setDamagedAside makes way for what is to replace everything.
+func (s *store) setDamagedAside(ctx context.Context) error {
+	return errors.Join(s.release(), s.disk.setDamagedAside(ctx))
 }

@@ -59,30 +59,23 @@ func (b *Backend) Import(ctx context.Context, data []byte, opts ImportOptions) e
 	if err := report(PhaseWrite, 0); err != nil {
 		return err
 	}
-	if err := b.setDamagedJournalAside(ctx); err != nil {
-		return err
-	}
-	write := func(l *ledger, n *news) error { return b.replaceByImport(ctx, l, n, c, info) }
-	err = b.locked(ctx, "import", write)
-	if errors.Is(err, fsadapter.ErrCorrupt) {
-		if err = b.setUnreadableAside(ctx); err == nil {
-			err = b.locked(ctx, "import", write)
+	err = b.store.use(ctx, "import", func() error {
+		if err := b.store.setDamagedAside(ctx); err != nil {
+			return err
 		}
-	}
+		err := b.store.replaceByImport(ctx, c, info)
+		if errors.Is(err, fsadapter.ErrCorrupt) {
+			if err = b.store.disk.setUnreadableAside(ctx); err == nil {
+				err = b.store.replaceByImport(ctx, c, info)
+			}
+		}
+		return err
+	})
 	if err != nil {
 		return err
 	}
 	_ = report(PhaseWrite, len(data)) // it is done, whatever became of ctx
 	return nil
-}
-
-// setUnreadableAside makes way where there is nothing that could be replaced.
-func (b *Backend) setUnreadableAside(ctx context.Context) error {
-	l, err := newLedger(b.fsys, b.name)
-	if err != nil {
-		return err
-	}
-	return l.setUnreadableAside(ctx)
 }
 
 // checkImport decodes what is to be imported.
@@ -102,25 +95,28 @@ func checkImport(data []byte, report func(Phase, int) error) (*Container, Info, 
 }
 
 // replaceByImport does the work of Import under the lock.
-func (b *Backend) replaceByImport(ctx context.Context, l *ledger, n *news, c *Container, info Info) error {
-	old, err := b.replaced(l, n)
+func (s *store) replaceByImport(ctx context.Context, c *Container, info Info) error {
+	old, err := s.enterForImport(ctx)
 	if err != nil {
 		return err
 	}
-	format := old.format
+	format := s.opts.Format
+	if format == FormatAuto {
+		format = old.format
+	}
 	if format == FormatAuto {
 		format = info.Format
 	}
-	return b.replace(ctx, l, c, b.formatFor(format), func(next []byte) error {
+	return s.keepOrRelease(s.replace(ctx, c, format, func(next []byte) error {
 		switch {
 		case isBlank(old.data) || bytes.Equal(old.data, next):
 			return nil
 		case old.damaged:
-			_, err := keepAside(ctx, l.fsys, l.name+damagedMark, old.data)
+			_, err := keepAside(ctx, s.disk.fsys, s.disk.name+damagedMark, old.data)
 			return err
 		}
-		return l.fsys.ReplaceFile(ctx, l.name+backupSuffix, old.data)
-	})
+		return s.disk.fsys.ReplaceFile(ctx, s.disk.name+backupSuffix, old.data)
+	}))
 }
 
 // oldContent is what an import keeps of the content that it replaces.
@@ -130,16 +126,22 @@ type oldContent struct {
 	damaged bool
 }
 
-func (b *Backend) replaced(l *ledger, n *news) (oldContent, error) {
-	c, s, err := b.decode(l, n)
+// enterForImport takes the lock and returns what the file holds.
+func (s *store) enterForImport(ctx context.Context) (old oldContent, err error) {
+	s.disk.forget()
+	n, told, err := s.takeLock(ctx)
 	if err != nil {
+		return old, err
+	}
+	if err := s.absorb(n, told); err != nil {
 		// The commits can't be done to it, so they are kept on their own.
-		l.disown(n)
+		s.disk.disown(n)
 		return oldContent{data: n.data, damaged: true}, nil
 	}
-	if s.blank || len(n.commits) == 0 {
-		return oldContent{data: n.data, format: s.format}, nil
+	old.data, err = s.bytes()
+	if err != nil {
+		return old, errors.Join(err, s.release())
 	}
-	whole, err := Encode(c, s.format)
-	return oldContent{data: whole, format: s.format}, err
+	old.format = s.info.Format
+	return old, nil
 }

@@ -25,57 +25,72 @@ func (b *Backend) Load(ctx context.Context) ([]Entry, error) {
 // [*VersionError]. A file that can't be read is the error of the read, never
 // an empty container.
 func (b *Backend) LoadContainer(ctx context.Context) (*Container, error) {
-	l, n, err := b.load(ctx, "load")
+	var c *Container
+	err := b.store.readEntries(ctx, "load", func() (err error) {
+		if !b.store.disk.seen.exists {
+			c = NewContainer("default", nil)
+			return nil
+		}
+		c, err = b.store.container()
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	if n.data == nil {
-		return NewContainer("default", nil), nil
-	}
-	c, _, err := b.decode(l, n)
-	return c, err
+	return c, nil
 }
 
 // Inspect returns the container in the file as LoadContainer does, and how the
 // file is written. When there is no file the error matches [fs.ErrNotExist].
 func (b *Backend) Inspect(ctx context.Context) (*Container, Info, error) {
-	l, n, err := b.load(ctx, "inspect")
+	var c *Container
+	var info Info
+	err := b.existing(ctx, "inspect", func() (err error) {
+		info = b.store.info
+		c, err = b.store.container()
+		return err
+	})
 	if err != nil {
 		return nil, Info{}, err
 	}
-	if n.data == nil {
-		return nil, Info{}, b.missing("inspect")
-	}
-	c, s, err := b.decode(l, n)
-	return c, Info{Format: s.format, Version: s.version, Blank: s.blank}, err
+	return c, info, nil
+}
+
+// existing runs fn when all of a file that exists is known.
+func (b *Backend) existing(ctx context.Context, op string, fn func() error) error {
+	return b.store.readEntries(ctx, op, func() error {
+		if !b.store.disk.seen.exists {
+			return b.store.missing(op)
+		}
+		return fn()
+	})
 }
 
 // Exists reports whether there is a file, be it blank or damaged. It reports
 // false only when the file is proven to be missing.
-func (b *Backend) Exists(ctx context.Context) (bool, error) {
-	if err := b.begin(ctx, "stat"); err != nil {
-		return false, err
-	}
-	_, err := b.fsys.Stat(b.name)
-	if errors.Is(err, hackpadfs.ErrNotExist) {
-		return false, nil
-	}
-	return err == nil, err
+func (b *Backend) Exists(ctx context.Context) (exists bool, err error) {
+	err = b.store.use(ctx, "stat", func() error {
+		_, err := b.store.disk.root.Stat(b.store.path)
+		if errors.Is(err, hackpadfs.ErrNotExist) {
+			return nil
+		}
+		exists = err == nil
+		return err
+	})
+	return exists, err
 }
 
 // StoredSessionID returns the session that the file records. It reports false
 // when there is none: no file, a blank one, or one of version 0. The errors are
 // those of LoadContainer.
-func (b *Backend) StoredSessionID(ctx context.Context) (string, bool, error) {
-	l, n, err := b.load(ctx, "load")
-	if err != nil {
-		return "", false, err
-	}
-	s, err := b.state(l, n)
-	if err != nil || s.blank || s.version == 0 {
-		return "", false, err
-	}
-	return s.session, true, nil
+func (b *Backend) StoredSessionID(ctx context.Context) (id string, ok bool, err error) {
+	err = b.store.readLatest(ctx, "load", func() error {
+		if !b.store.info.Blank && b.store.info.Version > 0 {
+			id, ok = b.store.head.SessionID, true
+		}
+		return nil
+	})
+	return id, ok, err
 }
 
 // Export returns the container in the file as bytes of the given format,
@@ -83,19 +98,16 @@ func (b *Backend) StoredSessionID(ctx context.Context) (string, bool, error) {
 // and session are those of the file. When there is no file the error matches
 // [fs.ErrNotExist]; others are those of LoadContainer.
 func (b *Backend) Export(ctx context.Context, f Format) ([]byte, error) {
-	l, n, err := b.load(ctx, "export")
-	if err != nil {
-		return nil, err
-	}
-	if n.data == nil {
-		return nil, b.missing("export")
-	}
-	c, s, err := b.decode(l, n)
-	if err != nil {
-		return nil, err
-	}
-	if f == FormatAuto {
-		f = s.format
-	}
-	return Encode(c, f)
+	var data []byte
+	err := b.existing(ctx, "export", func() error {
+		if f == FormatAuto {
+			f = b.store.info.Format
+		}
+		c, err := b.store.container()
+		if err == nil {
+			data, err = Encode(c, f)
+		}
+		return err
+	})
+	return data, err
 }

@@ -9,16 +9,7 @@ import (
 // Save makes entries the content of the file, under the session ID of b. The
 // rest is as with SaveWithSession.
 func (b *Backend) Save(ctx context.Context, entries []Entry) error {
-	return b.SaveWithSession(ctx, b.session(), entries)
-}
-
-func (b *Backend) session() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.sessionID == "" {
-		return DefaultSessionID
-	}
-	return b.sessionID
+	return b.SaveWithSession(ctx, b.store.session(), entries)
 }
 
 // SaveWithSession makes entries the content of the file, whatever it held
@@ -36,17 +27,14 @@ func (b *Backend) session() string {
 // The first save over a file of version 0 keeps the old bytes beside it, as
 // NAME.v0.bak.
 func (b *Backend) SaveWithSession(ctx context.Context, sessionID string, entries []Entry) error {
-	return b.locked(ctx, "save", func(l *ledger, n *news) error {
-		old, err := b.state(l, n)
-		if err != nil {
-			return err
-		}
+	s := b.store
+	return s.locked(ctx, "save", func() error {
 		c := NewContainer(sessionID, entries)
-		if !old.blank {
-			c.CreatedAt, c.Extra = old.created, old.extra
-			c.ModifiedAt = later(old.changed, c.ModifiedAt)
+		if !s.info.Blank {
+			c.CreatedAt, c.Extra = s.head.CreatedAt, s.head.Extra
+			c.ModifiedAt = later(s.head.ModifiedAt, c.ModifiedAt)
 		}
-		return b.write(ctx, l, old, c)
+		return s.save(ctx, c)
 	})
 }
 
@@ -56,71 +44,21 @@ func (b *Backend) SaveWithSession(ctx context.Context, sessionID string, entries
 // has the modification time that was stored, and can be changed and saved
 // again. The other errors are those of SaveWithSession.
 func (b *Backend) SaveContainer(ctx context.Context, c *Container) error {
-	return b.locked(ctx, "save", func(l *ledger, n *news) error {
-		old, err := b.state(l, n)
-		if err != nil {
-			return err
-		}
-		if c.origin != old.origin() {
-			return fsadapter.Describe(ErrConflict, b.name)
+	s := b.store
+	return s.locked(ctx, "save", func() error {
+		if c.origin != s.origin() {
+			return fsadapter.Describe(ErrConflict, s.called(s.path))
 		}
 		next := *c
 		next.Version = StorageVersion
-		next.ModifiedAt = later(old.changed, later(c.ModifiedAt, currentTime()))
-		if err := b.write(ctx, l, old, &next); err != nil {
+		next.ModifiedAt = later(c.ModifiedAt, currentTime())
+		if !s.info.Blank {
+			next.ModifiedAt = later(s.head.ModifiedAt, next.ModifiedAt)
+		}
+		if err := s.save(ctx, &next); err != nil {
 			return err
 		}
 		c.Version, c.ModifiedAt, c.origin = next.Version, next.ModifiedAt, next.origin
 		return nil
 	})
-}
-
-// write stores c in place of old, in the format that is asked for. On success c
-// stands for the new content.
-func (b *Backend) write(ctx context.Context, l *ledger, old state, c *Container) error {
-	format := FormatJSON
-	if !old.blank {
-		format = old.format
-	}
-	if b.opts.LooseNumbers {
-		c.Entries = old.numbers.restoreEntries(c.Entries)
-		c.Extra = restoreNumbers(old.extra, c.Extra)
-	}
-	return b.replace(ctx, l, c, b.formatFor(format), old.keepOld(ctx, l))
-}
-
-// keepOld returns what keeps the bytes of an older version before they are
-// replaced.
-func (s state) keepOld(ctx context.Context, l *ledger) func([]byte) error {
-	return func([]byte) error {
-		if s.blank || s.version > 0 {
-			return nil
-		}
-		return keepVersion0(ctx, l.fsys, l.name, s.data)
-	}
-}
-
-// formatFor returns the format to write when automatic would be right.
-func (b *Backend) formatFor(automatic Format) Format {
-	if b.opts.Format == FormatAuto {
-		return automatic
-	}
-	return b.opts.Format
-}
-
-// replace stores c, once it is encoded and keep, which gets the new content, has
-// returned without an error.
-func (b *Backend) replace(ctx context.Context, l *ledger, c *Container, f Format, keep func(next []byte) error) error {
-	data, err := Encode(c, f)
-	if err != nil {
-		return err
-	}
-	if err := l.fold(ctx, data, true, func() error { return keep(data) }); err != nil {
-		return err
-	}
-	s := b.summarize(l.place.raw, c)
-	s.format = f
-	b.remember(s)
-	c.origin = s.raw
-	return nil
 }

@@ -84,17 +84,20 @@ type Sizes struct {
 }
 
 // Sizes looks at the files without opening them.
-func (b *Backend) Sizes() (Sizes, error) {
-	l, err := newLedger(b.fsys, b.name)
-	if err != nil {
-		return Sizes{}, err
-	}
-	container, err := sizeOf(l.fsys, l.name)
-	if err != nil {
-		return Sizes{}, err
-	}
-	journal, err := sizeOf(l.fsys, l.journalName())
-	return Sizes{container, max(journal-journalStart, 0)}, err
+func (b *Backend) Sizes() (sizes Sizes, err error) {
+	d := b.store.disk
+	err = b.store.use(context.Background(), "stat", func() error {
+		if err := d.resolve(); err != nil {
+			return err
+		}
+		if sizes.Container, err = sizeOf(d.root, d.path); err != nil {
+			return err
+		}
+		sizes.Journal, err = sizeOf(d.fsys, d.journalName())
+		sizes.Journal = max(sizes.Journal-journalStart, 0)
+		return err
+	})
+	return sizes, err
 }
 
 func sizeOf(fsys fsadapter.FS, name string) (int64, error) {

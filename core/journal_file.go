@@ -27,6 +27,8 @@ type journalPosition struct {
 	end    int64         // the end of the last whole frame
 	next   uint64        // sequence of the frame after it
 	synced int64         // this much is known to be durable
+	last   int64         // where that frame begins, 0 when there is none
+	sum    uint32        // its checksum
 }
 
 func startOf(h journalHeader) journalPosition {
@@ -74,6 +76,29 @@ func (j *journalFile) readHeader() error {
 	return nil
 }
 
+// resume goes on at a position where reading or writing has ended before. It
+// reports false when what was before it is no longer there.
+func (j *journalFile) resume(p journalPosition) (bool, error) {
+	if j.header != p.header || j.length < p.end {
+		return false, nil
+	}
+	if p.last > 0 {
+		start, err := j.readAt(p.last, frameHeaderSize)
+		if err != nil || checksumOf(start) != p.sum {
+			return false, err
+		}
+	}
+	j.journalPosition = p
+	return true, nil
+}
+
+// passed moves the position behind a frame at the given place.
+func (p *journalPosition) passed(at, size int64, sum uint32) {
+	p.last, p.sum = at, sum
+	p.end = at + size
+	p.next++
+}
+
 func (j *journalFile) close() error { return j.file.Close() }
 
 // readAt reads up to n bytes from offset off, less only where the file ends.
@@ -98,8 +123,7 @@ func (j *journalFile) readFrames() ([]journalFrame, error) {
 	}
 	frames, err := scanFrames(b, j.end, j.header, j.next)
 	for _, f := range frames {
-		j.end += f.size()
-		j.next++
+		j.passed(f.at, f.size(), f.sum)
 	}
 	return frames, located(err, j.path)
 }
@@ -128,8 +152,7 @@ func (j *journalFile) append(kind uint32, payload []byte) error {
 		_ = hackpadfs.TruncateFile(j.file, j.end)
 		return j.fail(err)
 	}
-	j.end += int64(len(b))
-	j.next++
+	j.passed(j.end, f.size(), checksumOf(b))
 	j.synced, j.length = j.end, j.end
 	return nil
 }
@@ -173,14 +196,14 @@ func (j *journalFile) fail(err error) error {
 	return err
 }
 
-// reset starts a new generation, which extends base, written exactly as this
-// package writes it or not. The frames so far no
-// longer count once it has returned nil; until then they all do.
-func (j *journalFile) reset(base identity, exact bool) error {
+// reset starts a new generation, which extends base, written canonically or not.
+// The frames so far no longer count once it has returned nil; until then they
+// all do.
+func (j *journalFile) reset(base identity, canonical bool) error {
 	if err := j.settleHeader(); err != nil {
 		return j.fail(err)
 	}
-	h := j.header.next(base, exact, max(j.next, 1))
+	h := j.header.next(base, canonical, max(j.next, 1))
 	page := h.encode()
 	at := h.page()
 	if j.header.generation == 0 { // a new file: both pages

@@ -25,7 +25,9 @@ type journalFrame struct {
 	synced  int64
 	payload []byte
 
-	at int64 // where it begins in the file, when it was read from one
+	// When it was read from a file: where it begins there, and its checksum.
+	at  int64
+	sum uint32
 }
 
 // size returns the number of bytes that f takes in the file.
@@ -52,14 +54,23 @@ func parseFrame(b []byte) (f journalFrame, salt [8]byte, ok bool) {
 	if end == 0 {
 		return f, salt, false
 	}
-	if binary.LittleEndian.Uint32(b) != crc32.Checksum(b[4:end], castagnoli) {
+	if checksumOf(b) != crc32.Checksum(b[4:end], castagnoli) {
 		return f, salt, false
 	}
+	f.sum = checksumOf(b)
 	f.kind = binary.LittleEndian.Uint32(b[8:])
 	f.sequence = binary.LittleEndian.Uint64(b[20:])
 	f.synced = int64(binary.LittleEndian.Uint64(b[28:]))
 	f.payload = b[frameHeaderSize:end:end]
 	return f, [8]byte(b[12:]), true
+}
+
+// checksumOf returns the checksum in a frame that is whole, 0 where there is none.
+func checksumOf(frame []byte) uint32 {
+	if len(frame) < 4 {
+		return 0
+	}
+	return binary.LittleEndian.Uint32(frame)
 }
 
 // maxFramePayload is the most that the length field can say.

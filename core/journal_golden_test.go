@@ -85,11 +85,11 @@ func TestGoldenJournalReadsAndEncodesBack(t *testing.T) {
 	if !belongs || len(commits) != 3 {
 		t.Fatalf("%d commits, belongs %v; want 3", len(commits), belongs)
 	}
-	src, err := readSource(goldenBase, false)
+	src, err := readSource(goldenBase, false, true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Session{table: newTable(src), head: src.head}
+	entries, head := newTable(src), src.head
 	for _, f := range commits {
 		ops, err := decodeOperations(f.payload)
 		if err != nil {
@@ -99,10 +99,10 @@ func TestGoldenJournalReadsAndEncodesBack(t *testing.T) {
 			t.Errorf("commit %d is encoded otherwise, %v", f.sequence, err)
 		}
 	}
-	if err := s.replay(commits, s.apply); err != nil {
+	if err := replay(commits, func(op *operation) { applyTo(entries, &head, op) }); err != nil {
 		t.Fatal(err)
 	}
-	result, err := s.table.encode(&s.head, FormatJSON, false)
+	result, err := entries.encode(&head, FormatJSON, false)
 	if err != nil || !bytes.Equal(result.data, goldenResult) {
 		t.Errorf("the journal comes to %s, %v", result.data, err)
 	}

@@ -18,7 +18,7 @@ const (
 
 	journalHeaderSize = 56
 
-	flagExact = 1 // in a header
+	flagCanonical = 1 // in a header
 )
 
 // journalHeader says which container a journal extends, and which of the frames
@@ -28,15 +28,15 @@ type journalHeader struct {
 	// highest one counts.
 	generation uint64
 	base       identity // the content that the frames extend
-	exact      bool     // that content is written as this package writes it
+	canonical  bool     // that content is written as Encode does
 	salt       [8]byte  // in each frame of this generation
 	first      uint64   // sequence of the first frame of this generation
 }
 
 // next returns the header that follows h when the journal is reset at sequence
 // first, to extend base.
-func (h journalHeader) next(base identity, exact bool, first uint64) journalHeader {
-	n := journalHeader{generation: h.generation + 1, base: base, exact: exact, first: first}
+func (h journalHeader) next(base identity, canonical bool, first uint64) journalHeader {
+	n := journalHeader{generation: h.generation + 1, base: base, canonical: canonical, first: first}
 	// A salt has to be new, not secret.
 	binary.LittleEndian.PutUint64(n.salt[:], rand.Uint64())
 	return n
@@ -64,8 +64,8 @@ func (h journalHeader) encode() []byte {
 }
 
 func (h journalHeader) flags() uint32 {
-	if h.exact {
-		return flagExact
+	if h.canonical {
+		return flagCanonical
 	}
 	return 0
 }
@@ -87,7 +87,7 @@ func parseJournalHeader(page []byte) (h journalHeader, ok bool, err error) {
 	h.generation = binary.LittleEndian.Uint64(b[16:])
 	h.base.length = int64(binary.LittleEndian.Uint64(b[24:]))
 	h.base.crc = binary.LittleEndian.Uint32(b[32:])
-	h.exact = binary.LittleEndian.Uint32(b[36:])&flagExact != 0
+	h.canonical = binary.LittleEndian.Uint32(b[36:])&flagCanonical != 0
 	h.salt = [8]byte(b[40:])
 	h.first = binary.LittleEndian.Uint64(b[48:])
 	return h, true, nil

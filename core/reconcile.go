@@ -14,6 +14,43 @@ type storedNumbers map[string][]looseObjects
 
 type looseObjects struct{ metadata, extra Object }
 
+// looseNumbers are the stored numbers of a memory, where they are known.
+type looseNumbers struct {
+	known  bool
+	stored storedNumbers
+}
+
+func newLooseNumbers(entries []Entry) looseNumbers {
+	return looseNumbers{true, newStoredNumbers(entries)}
+}
+
+// apply does an operation to them. When entries share an ID, doubles, it might
+// mean any of those.
+func (n *looseNumbers) apply(op *operation, doubles bool) {
+	switch {
+	case !n.known:
+	case op.code == opTouch || op.code == opSessionID:
+	case doubles:
+		*n = looseNumbers{}
+	case op.code == opClear:
+		n.stored = nil
+	case op.code == opDelete:
+		delete(n.stored, op.id)
+	case op.code == opPut:
+		n.put(&op.entry)
+	}
+}
+
+func (n *looseNumbers) put(e *Entry) {
+	delete(n.stored, e.ID)
+	for id, objects := range newStoredNumbers([]Entry{*e}) {
+		if n.stored == nil {
+			n.stored = storedNumbers{}
+		}
+		n.stored[id] = objects
+	}
+}
+
 // clone returns o without sharing memory with what it was decoded from.
 func (o Object) clone() Object { return Object{strings.Clone(o.text)} }
 

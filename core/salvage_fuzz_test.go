@@ -129,7 +129,7 @@ func FuzzHopeless(f *testing.F) {
 		if len(start) == 0 {
 			return
 		}
-		early := hopeless(start)
+		early := startDamage(start)
 		if early == nil {
 			return
 		}

@@ -1,8 +1,8 @@
 package core
 
 import (
+	"context"
 	"errors"
-	"io/fs"
 )
 
 // Abandon ends the use of s, as Close does, but leaves the file alone, and returns
@@ -12,17 +12,16 @@ import (
 // those of what is let go; the container counts all the same, and is nil only
 // after Close, with [fs.ErrClosed], or if an entry can't be read.
 func (s *Session) Abandon() (*Container, error) {
-	s.busy <- struct{}{}
-	defer s.end()
-	if s.closed {
-		return nil, &fs.PathError{Op: "abandon", Path: s.path, Err: fs.ErrClosed}
-	}
-	s.closed = true
-	s.watcher.stop()
-	c := s.head
-	var err error
-	if c.Entries, err = s.table.entries(); err != nil {
-		return nil, errors.Join(located(err, s.name), s.release())
-	}
-	return &c, s.release()
+	st := s.store
+	var c *Container
+	err := st.use(context.Background(), "abandon", func() error {
+		st.closed = true
+		st.watcher.stop()
+		var err error
+		if c, err = st.container(); err != nil {
+			c = nil
+		}
+		return errors.Join(err, st.release())
+	})
+	return c, err
 }

@@ -10,10 +10,10 @@ func (t *table) encode(head *Container, f Format, copies bool) (*source, error) 
 		return nil, err
 	}
 	next := &source{
-		info:  Info{Format: f, Version: StorageVersion},
-		spans: make([]span, 0, t.live),
-		exact: true,
-		plain: f != FormatMsgPack,
+		info:      Info{Format: f, Version: StorageVersion},
+		spans:     make([]span, 0, t.live),
+		canonical: true,
+		plain:     f != FormatMsgPack,
 	}
 	next.data = slices.Grow(next.data, len(t.source.data)+t.live*16+containerRoom)
 	var err error

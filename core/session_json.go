@@ -18,10 +18,11 @@ type Text struct {
 // the file: nothing is faster than text that is there.
 func (s *Session) JSON(ctx context.Context) (Text, error) {
 	var text Text
-	err := s.readLatest(ctx, "load", func() error {
-		data, err := s.text()
-		text = Text{data, s.place.memory.token(), s.table.live}
-		return located(err, s.name)
+	st := s.store
+	err := st.readLatest(ctx, "load", func() error {
+		data, err := st.text()
+		text = Text{data, st.disk.seen.memory.token(), st.table.live}
+		return located(err, st.disk.name)
 	})
 	if err != nil {
 		return Text{}, err
@@ -29,11 +30,11 @@ func (s *Session) JSON(ctx context.Context) (Text, error) {
 	return text, nil
 }
 
-func (s *Session) text() ([]byte, error) {
+func (s *store) text() ([]byte, error) {
 	src := s.table.source
 	format := src.info.Format
 	switch {
-	case src.plain && s.place.pending == 0:
+	case src.plain && s.disk.seen.pending == 0:
 		return src.data, nil
 	case !src.plain:
 		format = FormatJSONCompact

@@ -165,7 +165,7 @@ func (s *Session) list(ctx context.Context, opts ListOptions, paged bool) (Page,
 		return Page{}, err
 	}
 	var page Page
-	err = s.read(ctx, "list", func() (err error) {
+	err = s.store.read(ctx, "list", func() (err error) {
 		page, err = s.collect(ctx, l)
 		return err
 	})
@@ -179,8 +179,8 @@ func (s *Session) list(ctx context.Context, opts ListOptions, paged bool) (Page,
 func (s *Session) collect(ctx context.Context, l *listing) (page Page, err error) {
 	here, last := cursor{}, cursor{}
 	skip := l.Offset
-	for i := range s.table.inOrder(l) {
-		here.meet(l.key, &s.table.records[i].Entry)
+	for i := range s.store.table.inOrder(l) {
+		here.meet(l.key, &s.store.table.records[i].Entry)
 		full := len(page.Entries) == l.Limit && l.Limit > 0
 		switch {
 		case l.after != nil && here.within(l.key, l.after):

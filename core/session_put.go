@@ -24,7 +24,7 @@ func (s *Session) Put(ctx context.Context, entries ...Entry) ([]string, error) {
 // nothing and returns an error that matches ErrConflict.
 func (s *Session) PutIf(ctx context.Context, seen map[string]Revision, entries ...Entry) ([]string, error) {
 	var ids []string
-	err := s.mutate(ctx, "put", func() ([]operation, error) {
+	err := s.store.mutate(ctx, "put", func() ([]operation, error) {
 		if err := s.expect(seen); err != nil {
 			return nil, err
 		}
@@ -56,7 +56,7 @@ func (s *Session) complete(e *Entry, now time.Time) error {
 	}
 	if e.ID == "" {
 		e.ID = ulid.New(now)
-	} else if i := s.table.find(e.ID); i >= 0 {
+	} else if i := s.store.table.find(e.ID); i >= 0 {
 		return s.inherit(e, i)
 	}
 	if e.CreatedAt.IsZero() {
@@ -69,12 +69,12 @@ func (s *Session) complete(e *Entry, now time.Time) error {
 // does not say.
 func (s *Session) inherit(e *Entry, i int) error {
 	if e.CreatedAt.IsZero() {
-		e.CreatedAt = s.table.records[i].CreatedAt
+		e.CreatedAt = s.store.table.records[i].CreatedAt
 	}
-	if s.opts.LooseNumbers {
-		old, err := s.table.entry(i)
+	if s.store.opts.LooseNumbers {
+		old, err := s.store.table.entry(i)
 		if err != nil {
-			return located(err, s.name)
+			return located(err, s.store.disk.name)
 		}
 		e.Metadata = restoreNumbers(old.Metadata, e.Metadata)
 		e.Extra = restoreNumbers(old.Extra, e.Extra)
@@ -86,15 +86,15 @@ func (s *Session) inherit(e *Entry, i int) error {
 func (s *Session) expect(seen map[string]Revision) error {
 	for id, revision := range seen {
 		now := Revision("")
-		if i := s.table.find(id); i >= 0 {
-			e, err := s.table.entry(i)
+		if i := s.store.table.find(id); i >= 0 {
+			e, err := s.store.table.entry(i)
 			if err != nil {
-				return located(err, s.name)
+				return located(err, s.store.disk.name)
 			}
 			now = e.Revision()
 		}
 		if now != revision {
-			return fsadapter.Describe(ErrConflict, s.path+": entry "+strconv.Quote(id))
+			return fsadapter.Describe(ErrConflict, s.store.called(s.store.path)+": entry "+strconv.Quote(id))
 		}
 	}
 	return nil
@@ -103,7 +103,7 @@ func (s *Session) expect(seen map[string]Revision) error {
 // Delete removes the entries with the given IDs, in one commit, and returns how
 // many of the IDs there were.
 func (s *Session) Delete(ctx context.Context, ids ...string) (int, error) {
-	return s.remove(ctx, nil, ids)
+	return s.delete(ctx, nil, ids)
 }
 
 // DeleteIf removes the entries with the given IDs if each has the revision that
@@ -114,13 +114,13 @@ func (s *Session) DeleteIf(ctx context.Context, seen map[string]Revision) error 
 	for id := range seen {
 		ids = append(ids, id)
 	}
-	_, err := s.remove(ctx, seen, ids)
+	_, err := s.delete(ctx, seen, ids)
 	return err
 }
 
-func (s *Session) remove(ctx context.Context, seen map[string]Revision, ids []string) (int, error) {
+func (s *Session) delete(ctx context.Context, seen map[string]Revision, ids []string) (int, error) {
 	return s.eachKnown(ctx, "delete", ids, func(i int) (operation, error) {
-		return operation{code: opDelete, id: s.table.records[i].ID}, nil
+		return operation{code: opDelete, id: s.store.table.records[i].ID}, nil
 	}, seen)
 }
 
@@ -129,7 +129,7 @@ func (s *Session) remove(ctx context.Context, seen map[string]Revision, ids []st
 func (s *Session) Touch(ctx context.Context, ids ...string) (int, error) {
 	now := currentTime()
 	return s.eachKnown(ctx, "touch", ids, func(i int) (operation, error) {
-		r := &s.table.records[i]
+		r := &s.store.table.records[i]
 		count := r.AccessCount
 		if count < math.MaxUint32 {
 			count++
@@ -142,14 +142,14 @@ func (s *Session) Touch(ctx context.Context, ids ...string) (int, error) {
 // is, in one commit.
 func (s *Session) eachKnown(ctx context.Context, op string, ids []string, build func(i int) (operation, error), seen map[string]Revision) (int, error) {
 	n := 0
-	err := s.mutate(ctx, op, func() ([]operation, error) {
+	err := s.store.mutate(ctx, op, func() ([]operation, error) {
 		if err := s.expect(seen); err != nil {
 			return nil, err
 		}
 		var ops []operation
 		done := make(map[string]bool, len(ids))
 		for _, id := range ids {
-			i := s.table.find(id)
+			i := s.store.table.find(id)
 			if i < 0 || done[id] {
 				continue
 			}
@@ -171,8 +171,8 @@ func (s *Session) eachKnown(ctx context.Context, op string, ids []string, build 
 
 // Clear removes all entries, in one commit. The file and its session stay.
 func (s *Session) Clear(ctx context.Context) error {
-	return s.mutate(ctx, "clear", func() ([]operation, error) {
-		if s.table.live == 0 {
+	return s.store.mutate(ctx, "clear", func() ([]operation, error) {
+		if s.store.table.live == 0 {
 			return nil, nil
 		}
 		return []operation{{code: opClear}}, nil
@@ -181,8 +181,8 @@ func (s *Session) Clear(ctx context.Context) error {
 
 // SetSessionID changes the session that the file records.
 func (s *Session) SetSessionID(ctx context.Context, id string) error {
-	return s.mutate(ctx, "session", func() ([]operation, error) {
-		if s.head.SessionID == id && s.place.raw != (identity{}) {
+	return s.store.mutate(ctx, "session", func() ([]operation, error) {
+		if s.store.head.SessionID == id && s.store.disk.seen.raw != (identity{}) {
 			return nil, nil
 		}
 		return []operation{{code: opSessionID, id: id}}, nil

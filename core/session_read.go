@@ -12,10 +12,10 @@ import (
 // [fs.ErrNotExist]. An access is recorded by Touch, not by Get.
 func (s *Session) Get(ctx context.Context, id string) (Entry, error) {
 	var e Entry
-	err := s.read(ctx, "get", func() (err error) {
-		i := s.table.find(id)
+	err := s.store.read(ctx, "get", func() (err error) {
+		i := s.store.table.find(id)
 		if i < 0 {
-			return fsadapter.Describe(fs.ErrNotExist, s.path+": entry "+strconv.Quote(id))
+			return fsadapter.Describe(fs.ErrNotExist, s.store.called(s.store.path)+": entry "+strconv.Quote(id))
 		}
 		e, err = s.entryAt(i)
 		return err
@@ -24,17 +24,17 @@ func (s *Session) Get(ctx context.Context, id string) (Entry, error) {
 }
 
 func (s *Session) entryAt(i int) (Entry, error) {
-	e, err := s.table.entry(i)
-	return e, located(err, s.name)
+	e, err := s.store.table.entry(i)
+	return e, located(err, s.store.disk.name)
 }
 
 // GetAll returns the entries with the given IDs, in that order, without those
 // that there are not.
 func (s *Session) GetAll(ctx context.Context, ids ...string) ([]Entry, error) {
 	var list []Entry
-	err := s.read(ctx, "get", func() error {
+	err := s.store.read(ctx, "get", func() error {
 		for _, id := range ids {
-			i := s.table.find(id)
+			i := s.store.table.find(id)
 			if i < 0 {
 				continue
 			}
@@ -55,12 +55,12 @@ func (s *Session) GetAll(ctx context.Context, ids ...string) ([]Entry, error) {
 // Count returns the number of entries, all of them or those of a tier.
 func (s *Session) Count(ctx context.Context, tier Tier) (int, error) {
 	n := 0
-	err := s.read(ctx, "count", func() error {
+	err := s.store.read(ctx, "count", func() error {
 		if tier == "" {
-			n = s.table.live
+			n = s.store.table.live
 			return nil
 		}
-		n = s.table.tiers()[tier]
+		n = s.store.table.tiers()[tier]
 		return nil
 	})
 	return n, err
@@ -70,9 +70,9 @@ func (s *Session) Count(ctx context.Context, tier Tier) (int, error) {
 // file.
 func (s *Session) SessionID(ctx context.Context) (string, error) {
 	id := ""
-	err := s.read(ctx, "session", func() error {
-		if s.place.raw != (identity{}) {
-			id = s.head.SessionID
+	err := s.store.read(ctx, "session", func() error {
+		if s.store.disk.seen.raw != (identity{}) {
+			id = s.store.head.SessionID
 		}
 		return nil
 	})
@@ -81,16 +81,15 @@ func (s *Session) SessionID(ctx context.Context) (string, error) {
 
 // Container returns the whole memory as a container, as a [Backend] loads it.
 func (s *Session) Container(ctx context.Context) (*Container, error) {
-	var c Container
-	err := s.read(ctx, "load", func() (err error) {
-		c = s.head
-		c.Entries, err = s.table.entries()
-		return located(err, s.name)
+	var c *Container
+	err := s.store.read(ctx, "load", func() (err error) {
+		c, err = s.store.container()
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &c, nil
+	return c, nil
 }
 
 // Stats are figures about a memory.
@@ -105,12 +104,12 @@ type Stats struct {
 // Stats returns figures about the memory.
 func (s *Session) Stats(ctx context.Context) (Stats, error) {
 	var st Stats
-	err := s.read(ctx, "stats", func() error {
+	err := s.store.read(ctx, "stats", func() error {
 		st = Stats{
-			Entries:        s.table.live,
-			Tiers:          s.table.tiers(),
-			ContainerBytes: s.place.raw.length,
-			JournalBytes:   s.place.pending,
+			Entries:        s.store.table.live,
+			Tiers:          s.store.table.tiers(),
+			ContainerBytes: s.store.disk.seen.raw.length,
+			JournalBytes:   s.store.disk.seen.pending,
 		}
 		return nil
 	})

@@ -100,8 +100,8 @@ func TestSessionSetsTheJournalOfAnotherContainerAside(t *testing.T) {
 	for _, open := range []bool{false, true} {
 		t.Run(fmt.Sprint("open=", open), func(t *testing.T) {
 			fsys := journaled(t)
-			changes := make(chan core.Change, 10)
-			opts := core.SessionOptions{OnChange: func(c core.Change) { changes <- c }, PollInterval: time.Hour}
+			changes := make(chan core.Notice, 10)
+			opts := core.SessionOptions{OnChange: func(c core.Notice) { changes <- c }, PollInterval: time.Hour}
 			var s *core.Session
 			if open {
 				s = openSession(t, fsys, opts)

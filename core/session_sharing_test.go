@@ -159,8 +159,8 @@ func TestSessionsHandTheLockOver(t *testing.T) {
 
 func TestSessionYieldsToAContainerCall(t *testing.T) {
 	fsys := newBrowserFS()
-	changes := make(chan core.Change, 100)
-	s := openSession(t, fsys, core.SessionOptions{OnChange: func(c core.Change) { changes <- c }})
+	changes := make(chan core.Notice, 100)
+	s := openSession(t, fsys, core.SessionOptions{OnChange: func(c core.Notice) { changes <- c }})
 	remember(t, s, at("a", 1, "A"))
 	b := openBackend(t, fsys, core.Options{})
 	if got := loadedContents(t, b); got != "A" {

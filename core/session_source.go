@@ -7,29 +7,29 @@ type span struct{ start, end int }
 
 // source is the content of a container as it was read.
 type source struct {
-	data  []byte
-	info  Info
-	head  Container // all but the entries
-	list  []Entry
-	spans []span // nil when the entries of list are whole
-	exact bool   // the entries are written as this package writes them
-	plain bool   // as in textFacts
+	data      []byte
+	info      Info
+	head      Container // all but the entries
+	list      []Entry
+	spans     []span // nil when the entries of list are whole
+	canonical bool   // the entries are written as Encode writes them
+	plain     bool   // as in textFacts
 }
 
 // readSource reads the content of a container. Missing or blank content, of
-// which data may be nil, has no entries. exact tells that this package has
-// written it.
-func readSource(data []byte, exact bool) (*source, error) {
+// which data may be nil, has no entries. canonical tells that it is
+// written as Encode does.
+func readSource(data []byte, canonical, skim bool) (*source, error) {
 	now := currentTime()
-	c, info, text, err := currentSchema.read(data, now, reading{skim: true})
-	if err == nil && info.Version != StorageVersion {
+	c, info, text, err := currentSchema.read(data, now, reading{skim: skim})
+	if err == nil && skim && info.Version != StorageVersion {
 		// A migration may have to see all of an entry.
 		c, info, text, err = currentSchema.read(data, now, reading{})
 	}
 	if err != nil {
 		return nil, err
 	}
-	s := &source{data: data, info: info, head: *c, list: c.Entries, spans: text.spans, exact: exact, plain: text.plain}
+	s := &source{data: data, info: info, head: *c, list: c.Entries, spans: text.spans, canonical: canonical, plain: text.plain}
 	s.head.Entries = nil
 	return s, nil
 }

@@ -357,9 +357,9 @@ func TestSessionIsClosed(t *testing.T) {
 
 func TestSessionTellsOfChanges(t *testing.T) {
 	fsys := memfs.New()
-	changes := make(chan core.Change, 10)
+	changes := make(chan core.Notice, 10)
 	a := openSession(t, fsys, core.SessionOptions{
-		OnChange:     func(c core.Change) { changes <- c },
+		OnChange:     func(c core.Notice) { changes <- c },
 		PollInterval: time.Millisecond,
 	})
 	remember(t, a, at("a", 1, "mine"))

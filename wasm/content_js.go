@@ -39,25 +39,9 @@ func saveContainer(ctx context.Context, c *call) (any, error) {
 	return withToken(container)
 }
 
-// load resolves to the container as JSON, and the token for saveContainer.
-func load(ctx context.Context, c *call) (any, error) {
-	if c.memory.announced {
-		return inSession(loadSession)(ctx, c)
-	}
-	// Here a session would have to take the lock each time, which leaves a file.
-	container, err := c.memory.backend.LoadContainer(ctx)
-	if err == nil && len(container.Entries) == 0 {
-		err = c.memory.missing(ctx)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return withToken(container)
-}
-
-// loadSession gives what the session has in memory, which others can't have
-// changed while it keeps the lock.
-func loadSession(ctx context.Context, c *call, s *core.Session) (any, error) {
+// load resolves to the container as JSON, and the token for saveContainer. The
+// text is the file's own where that can be.
+func load(ctx context.Context, c *call, s *core.Session) (any, error) {
 	text, err := s.JSON(ctx)
 	if err == nil && text.Entries == 0 {
 		err = c.memory.checkThere(ctx, s)

@@ -29,6 +29,10 @@ func (m *memory) loss() *loss {
 // runThere runs a method on a memory. When that finds the storage emptied, so does
 // every method from then on, but for those that are for that.
 func (c *call) runThere(ctx context.Context, m method) (any, error) {
+	c.memory.keepOn()
+	if c.server.hidden.Load() {
+		defer c.memory.yieldSoon()
+	}
 	if lost := c.memory.loss(); lost != nil && !m.always {
 		return nil, lost.gone
 	}
@@ -102,7 +106,7 @@ func (m *memory) lose(changes int) error {
 	gone := m.place.Gone()
 	gone.Changes = changes
 	m.lost = &loss{gone, remains, m.options.Format}
-	m.changed(core.Change{})
+	m.changed(core.Notice{})
 	return gone
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 
 	"holdfast/core"
 	"holdfast/fsadapter"
@@ -24,7 +23,7 @@ func open(ctx context.Context, c *call) (any, error) {
 		wanted:  c.text("storage"),
 		mark:    c.mark(),
 		notify:  c.param("notify"),
-		options: core.SessionOptions{SessionID: c.text("sessionId"), Format: format, LooseNumbers: true},
+		options: core.Options{SessionID: c.text("sessionId"), Format: format, LooseNumbers: true, DisplayName: c.text("displayName")},
 	}
 	if err := m.findStorage(ctx, &c.server.storages); err != nil {
 		return nil, err
@@ -38,8 +37,7 @@ func (m *memory) findStorage(ctx context.Context, s *storages) error {
 	if err != nil {
 		return err
 	}
-	opts := core.Options{SessionID: m.options.SessionID, Format: m.options.Format, LooseNumbers: m.options.LooseNumbers}
-	backend, err := core.Open(where.fs, m.name, opts)
+	backend, err := core.Open(where.fs, m.name, m.options)
 	if err != nil {
 		if found != nil {
 			found.Close()
@@ -49,11 +47,13 @@ func (m *memory) findStorage(ctx context.Context, s *storages) error {
 	if found != nil {
 		found.Remember(ctx)
 	}
+	m.backend, m.storage, m.place = backend, where, found
 	// Where changes are announced it costs nothing to listen; elsewhere a file
 	// has to be looked at again and again.
-	_, m.announced = where.fs.(fsadapter.Notifier)
-	m.tells = m.tells || m.announced
-	m.backend, m.storage, m.place = backend, where, found
+	_, announced := where.fs.(fsadapter.Notifier)
+	if m.tells = m.tells || announced; m.tells {
+		backend.OnChange(m.changed)
+	}
 	return nil
 }
 
@@ -69,7 +69,7 @@ func (c *call) format() (core.Format, error) {
 func closeMemory(_ context.Context, c *call) (any, error) {
 	c.server.remove(c.handle)
 	c.memory.leave()
-	return nil, errors.Join(c.memory.closeSession(), c.memory.backend.Close())
+	return nil, c.memory.backend.Close()
 }
 
 func exists(ctx context.Context, c *call) (any, error) {
@@ -96,20 +96,13 @@ func storedSessionID(ctx context.Context, c *call) (any, error) {
 	return id, nil
 }
 
-// setSessionID takes effect with the next save, or when a session creates the
-// file: one that is open is told by being opened again.
-func setSessionID(ctx context.Context, c *call) (any, error) {
+// setSessionID takes effect with the next save, or when the first entry creates
+// the file.
+func setSessionID(_ context.Context, c *call) (any, error) {
 	m, id := c.memory, c.text("sessionId")
 	m.backend.SetSessionID(id)
-	m.options.SessionID = id
-	if m.present() == nil {
-		return nil, nil
-	}
-	if err := m.closeSession(); err != nil {
-		return nil, err
-	}
-	_, err := m.openSession(ctx)
-	return nil, err
+	m.options.SessionID = id // should the storage have to be found again
+	return nil, nil
 }
 
 // status tells what is known here; the browser's view of its storage is added

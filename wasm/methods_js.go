@@ -23,20 +23,20 @@ func init() { // not a literal: a method refers to the table through the server
 		"close": {memory: true, ordered: true, always: true, run: closeMemory},
 		"files": {run: files},
 
-		"save":          {memory: true, ordered: true, run: creating(onFile(save))},
-		"saveContainer": {memory: true, ordered: true, run: creating(onFile(saveContainer))},
-		"load":          {memory: true, ordered: true, run: load},
+		"save":          {memory: true, ordered: true, run: creating(save)},
+		"saveContainer": {memory: true, ordered: true, run: creating(saveContainer)},
+		"load":          {memory: true, ordered: true, run: inSession(load)},
 
 		"exists":          {memory: true, ordered: true, run: exists},
-		"clear":           {memory: true, ordered: true, always: true, run: anew(onFile(clearMemory))},
-		"storedSessionId": {memory: true, ordered: true, run: onFile(storedSessionID)},
+		"clear":           {memory: true, ordered: true, always: true, run: anew(clearMemory)},
+		"storedSessionId": {memory: true, ordered: true, run: storedSessionID},
 		"setSessionId":    {memory: true, ordered: true, run: setSessionID},
 
-		"export": {memory: true, ordered: true, always: true, run: onFile(export)},
-		"import": {memory: true, ordered: true, always: true, run: anew(restoring(onFile(importBytes)))},
+		"export": {memory: true, ordered: true, always: true, run: export},
+		"import": {memory: true, ordered: true, always: true, run: anew(restoring(importBytes))},
 		"status": {memory: true, ordered: true, run: status},
 
-		"salvage": {memory: true, ordered: true, always: true, run: onFile(salvage)},
+		"salvage": {memory: true, ordered: true, always: true, run: salvage},
 
 		"put":        {memory: true, ordered: true, run: creating(inSession(put))},
 		"delete":     {memory: true, ordered: true, run: inSession(remove)},
@@ -49,7 +49,7 @@ func init() { // not a literal: a method refers to the table through the server
 		"count":      {memory: true, ordered: true, run: inSession(count)},
 		"stats":      {memory: true, ordered: true, run: inSession(stats)},
 		"checkpoint": {memory: true, ordered: true, run: inSession(checkpoint)},
-		"watch":      {memory: true, ordered: true, run: watch},
+		"watch":      {memory: true, ordered: true, run: inSession(watch)},
 
 		"checkThere": {memory: true, always: true, run: checkThere},
 

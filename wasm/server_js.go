@@ -33,13 +33,11 @@ type memory struct {
 	mark    *place.Mark  // nil where there is none
 	queue   queue
 
-	options core.SessionOptions
+	options core.Options
 	notify  js.Value // a function to be called with each change by others, or undefined
-	tells   bool     // the session is to call it; set before it is opened
+	tells   bool     // it is called
 
-	announced bool // others announce their changes, and ask for the lock when they need it
-
-	opening sync.Mutex    // guards what follows; held while session is opened or closed
+	opening sync.Mutex    // guards what follows; held while the entries are first read
 	session *core.Session // nil before the first call that needs one
 	idle    *time.Timer   // see yieldSoon
 	lost    *loss         // nil unless the storage was emptied

@@ -11,50 +11,31 @@ import (
 	"holdfast/core"
 )
 
-// inSession makes a method of one that works on the session of a memory, which
-// is opened by the first such call.
+// inSession makes a method of one that works on the entries of a memory, which
+// are read by the first such call.
 func inSession(run func(context.Context, *call, *core.Session) (any, error)) func(context.Context, *call) (any, error) {
 	return func(ctx context.Context, c *call) (any, error) {
-		s, err := c.memory.openSession(ctx)
+		s, err := c.memory.entries(ctx)
 		if err != nil {
 			return nil, err
-		}
-		c.memory.keepOn()
-		if c.server.hidden.Load() {
-			defer c.memory.yieldSoon()
 		}
 		return run(ctx, c, s)
 	}
 }
 
-// onFile makes a method of one that works on the file as a whole, for which the
-// session gives back its lock at once: it would do so when asked, but later.
-func onFile(run func(context.Context, *call) (any, error)) func(context.Context, *call) (any, error) {
-	return func(ctx context.Context, c *call) (any, error) {
-		if s := c.memory.present(); s != nil {
-			_ = s.Yield() // what fails shows again in the next call
-		}
-		return run(ctx, c)
-	}
-}
-
-// openSession returns the session of m.
-func (m *memory) openSession(ctx context.Context) (*core.Session, error) {
+// entries returns the session of m.
+func (m *memory) entries(ctx context.Context) (*core.Session, error) {
 	m.opening.Lock()
 	defer m.opening.Unlock()
 	if m.session != nil {
 		return m.session, nil
 	}
-	opts := m.options
-	if m.tells {
-		opts.OnChange = m.changed
-	}
-	s, err := core.OpenSession(ctx, m.storage.fs, m.name, opts)
+	s, err := m.backend.Session(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if err := m.checkThere(ctx, s); err != nil {
-		return nil, errors.Join(err, s.Close())
+		return nil, err
 	}
 	m.session = s
 	return s, nil
@@ -73,33 +54,21 @@ func (m *memory) checkThere(ctx context.Context, s *core.Session) error {
 	return m.missing(ctx)
 }
 
-// present returns the session of m, nil when none was opened.
+// present returns the session of m, nil when there is none yet.
 func (m *memory) present() *core.Session {
 	m.opening.Lock()
 	defer m.opening.Unlock()
 	return m.session
 }
 
-// closeSession folds the journal and ends the session, if there is one.
-func (m *memory) closeSession() error {
-	m.opening.Lock()
-	defer m.opening.Unlock()
-	if m.session == nil {
-		return nil
-	}
-	err := m.session.Close()
-	m.session = nil
-	return err
-}
-
 // changed tells the JavaScript side of a change that others made.
-func (m *memory) changed(change core.Change) {
+func (m *memory) changed(n core.Notice) {
 	if m.notify.Type() != js.TypeFunction {
 		return
 	}
 	var setAside any // null: nothing was
-	if change.SetAside != "" {
-		setAside = change.SetAside
+	if n.SetAside != "" {
+		setAside = n.SetAside
 	}
 	tell(m.notify, setAside)
 }
@@ -248,27 +217,17 @@ func checkpoint(ctx context.Context, _ *call, s *core.Session) (any, error) {
 	return nil, s.Checkpoint(ctx)
 }
 
-// watch opens the session, which tells of changes from then on. One that was
-// opened to tell of none is opened again.
-func watch(ctx context.Context, c *call) (any, error) {
-	m := c.memory
-	if !m.tells {
-		if err := m.closeSession(); err != nil {
-			return nil, err
-		}
+// watch has the memory tell of changes by others from then on.
+func watch(_ context.Context, c *call, _ *core.Session) (any, error) {
+	if m := c.memory; !m.tells {
 		m.tells = true
-	}
-	_, err := m.openSession(ctx)
-	return nil, err
-}
-
-// yield gives back what the session keeps in case it needs it again.
-func yield(_ context.Context, c *call) (any, error) {
-	if s := c.memory.present(); s != nil {
-		return nil, s.Yield()
+		m.backend.OnChange(m.changed)
 	}
 	return nil, nil
 }
+
+// yield gives back what m keeps in case it needs it again.
+func yield(_ context.Context, c *call) (any, error) { return nil, c.memory.backend.Yield() }
 
 // revisionSize is the length of each revision in the result of withRevisions.
 const revisionSize = 16

@@ -21,7 +21,7 @@ func (m *memory) keepOn() {
 	}
 }
 
-// yieldSoon gives back what the session of m keeps, unless there is another
+// yieldSoon gives back what m keeps, unless there is another
 // call first.
 func (m *memory) yieldSoon() {
 	m.opening.Lock()
@@ -31,9 +31,7 @@ func (m *memory) yieldSoon() {
 		return
 	}
 	m.idle = time.AfterFunc(hiddenKeep, func() {
-		if s := m.present(); s != nil {
-			_ = s.Yield() // what fails shows again in the next call
-		}
+		_ = m.backend.Yield() // what fails shows again in the next call
 	})
 }
 
@@ -41,21 +39,17 @@ func (m *memory) yieldSoon() {
 // may be stopped without further notice, and missed, whether it was stopped and
 // goes on now. Of a hidden page, locks and open files are given back before the
 // call ends, and hiddenKeep after each call that follows. A page that was
-// stopped has not heard what others said meanwhile, so its sessions look again.
+// stopped has not heard what others said meanwhile, so its memories look again.
 func setHidden(_ context.Context, c *call) (any, error) {
 	hidden, missed := c.param("hidden").Truthy(), c.param("missed").Truthy()
 	c.server.hidden.Store(hidden)
 	for _, m := range c.server.all() {
-		s := m.present()
-		if s == nil {
-			continue
-		}
 		if missed {
-			s.Invalidate()
-			m.changed(core.Change{})
+			m.backend.Invalidate()
+			m.changed(core.Notice{})
 		}
 		if hidden {
-			_ = s.Yield()
+			_ = m.backend.Yield()
 		}
 	}
 	return nil, nil

@@ -24,8 +24,8 @@ const (
 	replacing = "fsadapter/internal/atomicfile/atomicfile.go"
 	naming    = "fsadapter/internal/atomicfile/dirs.go"
 	sweeping  = "fsadapter/internal/atomicfile/sweep.go"
-	ledger    = "core/journal_ledger.go"
-	folding   = "core/journal_commit.go"
+	disk      = "core/disk.go"
+	folding   = "core/disk_commit.go"
 	journal   = "core/journal_file.go"
 	frames    = "core/journal_frame.go"
 	headers   = "core/journal_header.go"
@@ -55,25 +55,25 @@ var mutants = []mutant{
 		"j.synced = j.end", "TestPowerCutAfterADeath"},
 	{"no sync of a header that a dead writer wrote", journal, "if err := j.settleHeader(); err != nil {", "if err := error(nil); err != nil {", "TestPowerCutAfterADeath"},
 	{"a torn tail is not cut off", journal, "if j.length > j.end {", "if j.length < 0 {", "TestATornTailIsCutOff"},
-	{"the CRC of a frame is not checked", frames, "binary.LittleEndian.Uint32(b) != crc32.Checksum(b[4:end], castagnoli)", "false", "TestPowerCut"},
+	{"the CRC of a frame is not checked", frames, "checksumOf(b) != crc32.Checksum(b[4:end], castagnoli)", "false", "TestPowerCut"},
 	{"the salt of a frame is not checked", frames, "if !ok || salt != h.salt {", "if _ = salt; !ok {", "TestPowerCut"},
 	{"the CRC of a header is not checked", headers, "binary.LittleEndian.Uint32(b[8:]) != crc32.Checksum(b[12:], castagnoli)", "false", "TestDamagedJournals"},
 	{"headers do not take turns", headers, "int64((h.generation+1)%2) * journalPage", "0", "TestPowerCut"},
 	{"the older header counts", headers, "h.generation > current.generation", "h.generation < current.generation", "TestPowerCut"},
 
 	// Folding the journal into the container.
-	{"no checkpoint frame", folding, "l.journal.append(frameCheckpoint, encodeIdentity(raw))", "error(nil)", "TestPowerCut"},
+	{"no checkpoint frame", folding, "d.journal.append(frameCheckpoint, encodeIdentity(raw))", "error(nil)", "TestPowerCut"},
 	{"the journal is reset before the container is replaced", folding,
-		"if err := l.fsys.ReplaceFile(ctx, l.name, data); err != nil {\n\t\treturn l.forget(err)",
-		"if l.journal != nil { l.place.raw = identify(data); if err := l.restart(); err != nil { return err } }\n" +
-			"\tif err := l.fsys.ReplaceFile(ctx, l.name, data); err != nil {\n\t\treturn l.forget(err)", "TestPowerCut"},
-	{"a container that a dead writer wrote is extended as it is", folding, "if l.place.durable {", "if true {", "TestPowerCutAfterADeath"},
-	{"what is read without the lock need not be of one moment", "core/journal_peek.go", "return n, err == nil && after == before, err", "return n, err == nil || after == before, err", "TestWritersBetweenReads"},
+		"if err := d.fsys.ReplaceFile(ctx, d.name, data); err != nil {\n\t\treturn d.failed(err)",
+		"if d.journal != nil { d.seen.raw = identify(data); if err := d.restart(); err != nil { return err } }\n" +
+			"\tif err := d.fsys.ReplaceFile(ctx, d.name, data); err != nil {\n\t\treturn d.failed(err)", "TestPowerCut"},
+	{"a container that a dead writer wrote is extended as it is", folding, "if d.seen.durable {", "if true {", "TestPowerCutAfterADeath"},
+	{"what is read without the lock need not be of one moment", "core/disk_peek.go", "after == before && d.state", "(after == before || err == nil) && d.state", "TestWritersBetweenReads"},
 	{"the old version is not kept", folding, "if err := keep(); err != nil {", "if err := error(nil); err != nil {", "TestPowerCut"},
 
 	// Writers at once.
-	{"no lock", "core/journal_io.go", "return fsys.Lock(ctx, name)", "return fsys.Lock(ctx, name+strconv.FormatUint(unstamped.Add(1), 10))", "TestWritersAtOnce"},
-	{"no catching up", ledger, "n, err := l.catchUp(ctx)", "n, err := &news{}, error(nil); if !l.place.known { n, err = l.catchUp(ctx) } else { err = l.openJournal(); if l.journal != nil { l.journal.journalPosition = l.place.position } }", "TestWritersAtOnce"},
+	{"no lock", "core/disk_io.go", "return fsys.Lock(ctx, name)", "return fsys.Lock(ctx, name+strconv.FormatUint(unstamped.Add(1), 10))", "TestWritersAtOnce"},
+	{"no catching up", disk, "n, err := d.catchUp(ctx)", "n, err := &delta{}, error(nil); if !d.seen.known { n, err = d.catchUp(ctx) } else { err = d.openJournal(hackpadfs.FlagReadWrite); if d.journal != nil { d.journal.journalPosition = d.seen.position } }", "TestWritersAtOnce"},
 
 	// Slots.
 	{"the newest slot is overwritten", slots, "p.commit(1-newest, data, false)", "p.commit(newest, data, false)", "TestPowerCutOnSlots"},

@@ -12,42 +12,42 @@ import (
 	"holdfast/fsadapter"
 )
 
-// From hopelessSize on, in bytes, a file is not read as a whole before its first
-// hopelessStart bytes are known to make sense.
+// From precheckFrom on, in bytes, a file is not read as a whole before its first
+// precheckStart bytes are known to make sense.
 const (
-	hopelessSize  = 16 << 20
-	hopelessStart = 64 << 10
+	precheckFrom  = 16 << 20
+	precheckStart = 64 << 10
 )
 
-// refuseHopeless returns the error that decoding the file will come to, if the
+// precheck returns the error that decoding the file will come to, if the
 // start of a large one tells: a hundred megabytes of brackets are not worth the
 // memory. Where the file system only reads files as a whole, it does nothing,
 // and other errors are left to whoever reads the file.
-func refuseHopeless(ctx context.Context, fsys fsadapter.FS, name string) error {
+func precheck(ctx context.Context, fsys fsadapter.FS, name string) error {
 	if _, whole := fsys.(hackpadfs.ReadFileFS); whole || ctx.Err() != nil {
 		return nil
 	}
 	info, err := fsys.Stat(name)
-	if err != nil || info.Size() < hopelessSize {
+	if err != nil || info.Size() < precheckFrom {
 		return nil
 	}
 	file, err := fsys.Open(name)
 	if err != nil {
 		return nil
 	}
-	start := make([]byte, hopelessStart)
+	start := make([]byte, precheckStart)
 	_, err = io.ReadFull(file, start)
 	_ = file.Close()
 	if err != nil {
 		return nil
 	}
-	return located(hopeless(start), name)
+	return located(startDamage(start), name)
 }
 
-// hopeless returns what is wrong with the start of a longer JSON text, if that
+// startDamage returns what is wrong with the start of a longer JSON text, if that
 // does not depend on where it has been cut. MessagePack says how much is to
 // follow, and so always depends on that.
-func hopeless(start []byte) error {
+func startDamage(start []byte) error {
 	half, full := jsonDamage(start[:len(start)/2]), jsonDamage(start)
 	if half == nil || full == nil || *half != *full {
 		return nil

@@ -39,14 +39,17 @@ func readWhole(ctx context.Context, fsys fsadapter.FS, name string) ([]byte, err
 
 // readContainer returns the bytes of the container, nil when there is none, and
 // their identity.
-func (l *ledger) readContainer(ctx context.Context) (data []byte, raw identity, err error) {
-	if summer, ok := l.fsys.(fsadapter.Checksummer); ok && ctx.Err() == nil {
+func (d *disk) readContainer(ctx context.Context) (data []byte, raw identity, err error) {
+	if err := precheck(ctx, d.fsys, d.name); err != nil {
+		return nil, raw, err
+	}
+	if summer, ok := d.fsys.(fsadapter.Checksummer); ok && ctx.Err() == nil {
 		var sum uint32
-		data, sum, err = summer.ReadChecksum(l.name)
+		data, sum, err = summer.ReadChecksum(d.name)
 		if raw = (identity{int64(len(data)), sum}); isBlank(data) {
 			raw = identity{}
 		}
-	} else if data, err = readWhole(ctx, l.fsys, l.name); err == nil {
+	} else if data, err = readWhole(ctx, d.fsys, d.name); err == nil {
 		raw = identifyContent(data)
 	}
 	if errors.Is(err, hackpadfs.ErrNotExist) {
@@ -64,7 +67,7 @@ func identifyContent(data []byte) identity {
 }
 
 // stamp returns the stamp of the container, "" when there is none.
-func (l *ledger) stamp() (string, error) { return stampOf(l.fsys, l.name) }
+func (d *disk) stamp() (string, error) { return stampOf(d.fsys, d.name) }
 
 // unstamped counts the stamps made up for file systems that have none.
 var unstamped atomic.Uint64
