@@ -8,7 +8,8 @@
 // none. params is an object of plain values or undefined, body a Uint8Array, a
 // string, which stands for its bytes in UTF-8, or undefined. The call is handed
 // over as the argument of holdfastReady, a function that the loading side puts
-// on the global object before it runs the program, and that returns
+// on the global object before it runs the program. Its other argument is the
+// build that the program is of, and it returns
 //
 //	answer(id, result, error)
 //
@@ -28,8 +29,12 @@ package main
 
 import "syscall/js"
 
+// built is the build that this is of, which the build writes here and into the
+// JavaScript.
+var built = "source"
+
 func main() {
 	s := newServer()
-	s.answer = js.Global().Call("holdfastReady", js.FuncOf(s.call))
+	s.answer = js.Global().Call("holdfastReady", js.FuncOf(s.call), built)
 	select {} // calls arrive as events
 }

@@ -122,14 +122,14 @@ func (c *call) run(m method, t *turn) (result any, err error) {
 			err = &panicError{value: v, stack: stack()}
 		}
 	}()
-	ctx, cancel := context.WithTimeout(context.Background(), c.limit)
-	defer cancel()
 	if t != nil {
 		defer t.leave()
-		if err := t.wait(ctx); err != nil {
+		if err := t.wait(context.Background()); err != nil {
 			return nil, err
 		}
 	}
+	ctx, cancel := withLimit(c.limit) // which counts from the call's turn
+	defer cancel()
 	if c.memory == nil {
 		return m.run(ctx, c)
 	}

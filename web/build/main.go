@@ -64,6 +64,13 @@ func assemble(made string) error {
 			return err
 		}
 	}
+	build, err := buildOf(".")
+	if err != nil {
+		return err
+	}
+	if err := stampBuild(filepath.Join(lib, "version.js"), build); err != nil {
+		return err
+	}
 	if err := wrapGlue(filepath.Join(lib, "wasm_exec.js")); err != nil {
 		return err
 	}

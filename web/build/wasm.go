@@ -10,7 +10,11 @@ import (
 
 // compile builds the WebAssembly program with the given build tags and flags.
 func compile(target, tags string, flags ...string) error {
-	args := append([]string{"build", "-trimpath", "-ldflags=-s -w", "-tags", tags, "-o", target}, flags...)
+	build, err := buildOf(".")
+	if err != nil {
+		return err
+	}
+	args := append([]string{"build", "-trimpath", "-ldflags=-s -w -X main.built=" + build, "-tags", tags, "-o", target}, flags...)
 	cmd := exec.Command("go", append(args, "./wasm")...)
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr

@@ -1,6 +1,11 @@
-// The calls that wait for an answer.
+// The calls of a page, on their way to where they are carried out.
 
-import { HoldfastError } from './errors.js';
+import { afterOtherEvents, slice, tick } from './awake.js';
+import { HoldfastError, runtimeError } from './errors.js';
+import { Pending } from './pending.js';
+
+/** @import { Follower } from './import.js' */
+/** @import { ImportProgress } from './index.d.ts' */
 
 /**
  * How much longer than the core the page waits, in milliseconds: the core's own
@@ -9,11 +14,28 @@ import { HoldfastError } from './errors.js';
 const grace = 1_000;
 
 /**
- * @typedef {object} Waiting
- * @property {(result: any) => void} resolve
- * @property {(error: unknown) => void} reject
- * @property {number} limit
- * @property {ReturnType<typeof setTimeout>} timer
+ * How many calls of one memory are on their way at once. The others wait here,
+ * so that answers come in between, and are known not to have begun.
+ */
+const most = 256;
+
+/**
+ * The calls of one memory, which are carried out in their order.
+ *
+ * @typedef {object} Queue
+ * @property {number} sent how many are on their way
+ * @property {Set<number>} unsent the ids of those that wait here
+ * @property {boolean} isLate whether they are sent when other events had their turn
+ * @property {number} quiet for how long there was no answer to any, in milliseconds
+ */
+
+/**
+ * @typedef {object} About
+ * @property {number | string} memory with the calls of which it has to wait
+ * @property {number} limit of time, which counts from the call's turn, in milliseconds
+ * @property {(id: number) => void} send starts it; the answer goes to resolve or
+ *   reject with this id
+ * @property {Follower['onProgress']} [onProgress]
  */
 
 /**
@@ -22,10 +44,17 @@ const grace = 1_000;
  * call would wait, the other side is taken for dead.
  */
 export class Calls {
-  /** @type {Map<number, Waiting>} */
-  #waiting = new Map();
+  /** @type {Pending<About>} */
+  #pending = new Pending();
+  /** @type {Map<number | string, Queue>} by memory */
+  #queues = new Map();
   #last = 0;
-  #heard = 0;
+  #silence = 0;
+  /** Since when no other event had its turn, as far as is known. */
+  #turn = 0;
+  #started = false;
+  /** @type {ReturnType<typeof setInterval> | undefined} while anything is waited for */
+  #timer;
   #onSilence;
 
   /** @param {(limit: number) => void} onSilence called when the other side seems dead */
@@ -33,28 +62,26 @@ export class Calls {
     this.#onSilence = onSilence;
   }
 
-  get size() {
-    return this.#waiting.size;
+  /** The other side takes calls: what time they take counts from now on. */
+  begin() {
+    this.#started = true;
   }
 
   /**
-   * @param {number} limit in milliseconds
-   * @param {(id: number) => void} send starts the call; its answer goes to
-   *   resolve or reject with this id
+   * @param {About} call
    * @returns {Promise<any>}
    */
-  start(limit, send) {
-    if (this.size === 0) this.#heard = Date.now();
+  start(call) {
     const id = ++this.#last;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#expire(id), limit + grace);
-      this.#waiting.set(id, { resolve, reject, limit, timer });
-      try {
-        send(id);
-      } catch (error) {
-        this.reject(id, error);
-      }
-    });
+    if (this.#pending.size === 0) {
+      this.hear();
+      this.#turn = performance.now();
+    }
+    this.#timer ??= setInterval(() => this.#tick(), tick);
+    const queue = this.#queues.get(call.memory) ?? { sent: 0, unsent: new Set(), quiet: 0, isLate: false };
+    this.#queues.set(call.memory, queue);
+    queue.unsent.add(id);
+    return this.#pending.start(id, call, () => this.#sendNext(queue));
   }
 
   /**
@@ -73,40 +100,102 @@ export class Calls {
     this.#take(id)?.reject(error);
   }
 
-  /** Takes note of a sign of life: somebody is busy with a call. */
-  hear() {
-    this.#heard = Date.now();
+  /**
+   * @param {number} id
+   * @param {ImportProgress} progress
+   */
+  tell(id, progress) {
+    this.hear();
+    const call = this.#pending.get(id);
+    const queue = call && this.#queues.get(call.memory);
+    if (queue) queue.quiet = 0;
+    call?.onProgress?.(progress);
   }
 
-  /** @param {unknown} error */
+  /** Takes note of a sign of life: somebody is busy with a call. */
+  hear() {
+    this.#silence = 0;
+  }
+
+  /**
+   * The other side is dead.
+   *
+   * @param {HoldfastError} error
+   */
   rejectAll(error) {
-    for (const id of [...this.#waiting.keys()]) this.reject(id, error);
+    const unbegun = runtimeError(error.cause, `${error.message}; this call was not begun, and nothing was stored`);
+    const unsent = [...this.#queues.values()].flatMap((queue) => [...queue.unsent]);
+    for (const id of unsent) this.reject(id, unbegun);
+    for (const [id] of [...this.#pending]) this.reject(id, error);
+  }
+
+  /** @param {Queue} queue of which is sent what may be on its way */
+  #sendNext(queue) {
+    for (const id of queue.unsent) {
+      if (queue.sent >= most) return;
+      queue.unsent.delete(id);
+      queue.sent++;
+      try {
+        this.#pending.get(id)?.send(id);
+      } catch (error) {
+        this.reject(id, error);
+      }
+    }
+  }
+
+  /**
+   * Goes on after an answer. In place, answers and calls could take turns for
+   * ever without any other event.
+   *
+   * @param {Queue} queue
+   */
+  #goOn(queue) {
+    if (performance.now() - this.#turn < slice) return this.#sendNext(queue);
+    if (queue.unsent.size === 0 || queue.isLate) return;
+    queue.isLate = true;
+    afterOtherEvents(() => {
+      queue.isLate = false;
+      this.#turn = performance.now();
+      this.#sendNext(queue);
+    });
   }
 
   /** @param {number} id an answer to a call that has expired is not missed */
   #take(id) {
     this.hear();
-    const call = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    clearTimeout(call?.timer);
+    const call = this.#pending.take(id);
+    const queue = call && this.#queues.get(call.memory);
+    if (!queue) return undefined;
+    queue.quiet = 0;
+    if (!queue.unsent.delete(id)) queue.sent--;
+    this.#goOn(queue);
+    if (queue.sent + queue.unsent.size === 0) this.#queues.delete(call.memory);
+    if (this.#pending.size === 0) this.#stopWatching();
     return call;
   }
 
-  /** @param {number} id */
-  #expire(id) {
-    const call = this.#waiting.get(id);
-    if (!call) return;
-    const patience = Math.max(...[...this.#waiting.values()].map(({ limit }) => limit));
-    if (Date.now() - this.#heard >= patience) {
-      this.#onSilence(call.limit);
-      return;
+  #stopWatching() {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #tick() {
+    if (!this.#started) return;
+    this.#silence += tick;
+    for (const queue of this.#queues.values()) queue.quiet += tick;
+    const patience = Math.max(...[...this.#pending].map(([, { limit }]) => limit)) + grace;
+    if (this.#silence >= patience) return this.#onSilence(patience - grace);
+    for (const [id, { memory, limit }] of this.#firsts()) {
+      if ((this.#queues.get(memory)?.quiet ?? 0) < limit + grace) continue;
+      const unknown = `no answer within ${limit} ms; whether the call was carried out is not known`;
+      this.reject(id, new HoldfastError('UNAVAILABLE', unknown));
     }
-    this.#waiting.delete(id);
-    call.reject(
-      new HoldfastError(
-        'UNAVAILABLE',
-        `no answer within ${call.limit} ms; whether the call was carried out is not known`,
-      ),
-    );
+  }
+
+  /** The first call of each memory, whose turn it is. */
+  #firsts() {
+    const firsts = new Map();
+    for (const [id, call] of this.#pending) if (!firsts.has(call.memory)) firsts.set(call.memory, [id, call]);
+    return firsts.values();
   }
 }

@@ -1,4 +1,5 @@
-// Who wants to know of changes by others.
+// Who wants to know what becomes of a memory: of changes by others, and of the
+// mark of its file.
 
 import { callListener } from './listeners.js';
 
@@ -45,12 +46,30 @@ export function changesOf(id) {
   return changes;
 }
 
+/** @type {Map<number, (mark: string | null) => void>} by memory */
+const marked = new Map();
+
 /**
  * @param {number} id of a memory
- * @param {Change} change
+ * @param {(mark: string | null) => void} listener
  */
-export function tellChange(id, change) {
-  all.get(id)?.tell(change);
+export function onMark(id, listener) {
+  marked.set(id, listener);
+}
+
+/**
+ * What an engine has to tell of a memory.
+ *
+ * @typedef {{ change?: Change, mark?: string | null }} News
+ */
+
+/**
+ * @param {number} id of a memory
+ * @param {News} news
+ */
+export function tellNews(id, { change, mark }) {
+  if (change) all.get(id)?.tell(change);
+  if (mark !== undefined) marked.get(id)?.(mark);
 }
 
 /**
@@ -64,4 +83,5 @@ export function isWatched(id) {
 /** @param {number} id of a memory that was closed */
 export function forgetChanges(id) {
   all.delete(id);
+  marked.delete(id);
 }

@@ -6,7 +6,7 @@ import { Runtime } from './runtime.js';
 
 /** @import { HoldfastError } from './errors.js' */
 /** @import { Follower } from './import.js' */
-/** @import { Change } from './index.d.ts' */
+/** @import { News } from './changes.js' */
 /** @import { Visibility } from './lifecycle.js' */
 /** @import { Platform } from './runtime.js' */
 
@@ -23,6 +23,7 @@ const visibilityLimit = 5_000;
  * @property {string} storage
  * @property {string} [sessionId]
  * @property {string} [format]
+ * @property {string} [mark] what the page has noted of the file
  * @property {boolean} [watch] whether to tell of changes by others
  */
 
@@ -34,11 +35,19 @@ const visibilityLimit = 5_000;
  * @property {Uint8Array | string | Blob} [body] a Blob only for an import
  */
 
+/**
+ * With which calls a request has to wait for its turn.
+ *
+ * @param {Request} request
+ */
+export function queueOf({ memory, method }) {
+  return method === 'checkThere' ? method : memory.id;
+}
+
 /** Opens memories when they are first called, and forwards the calls. */
 export class Engine {
   #runtime;
-  #started;
-  #onChange;
+  #onNews;
   /** @type {Map<number, Promise<{ handle: number, version: number }>>} */
   #opened = new Map();
 
@@ -47,14 +56,15 @@ export class Engine {
    * @param {Platform} platform
    * @param {(error: HoldfastError) => void} onDeath called once, when the
    *   runtime did not start or has ended; every call is rejected from then on
-   * @param {(id: number, change: Change) => void} onChange called when others
-   *   have changed the memory of that id
+   * @param {(id: number, news: News) => void} onNews called with what there is to
+   *   tell of the memory of that id
    */
-  constructor(wasmURL, platform, onDeath, onChange) {
-    this.#onChange = onChange;
+  constructor(wasmURL, platform, onDeath, onNews) {
+    this.#onNews = onNews;
     this.#runtime = new Runtime(onDeath);
-    this.#started = this.#runtime.start(wasmURL, platform);
-    this.#started.catch(() => {}); // onDeath and every call tell of it
+    /** Rejected when the runtime did not start. */
+    this.started = this.#runtime.start(wasmURL, platform);
+    this.started.catch(() => {}); // onDeath and every call tell of it
   }
 
   /**
@@ -63,7 +73,7 @@ export class Engine {
    * @returns {Promise<any>}
    */
   async call({ memory, method, params, body }, follower = {}) {
-    if (method === 'files') return this.#started.then(() => this.#runtime.call(method, 0, params));
+    if (method === 'files') return this.started.then(() => this.#runtime.call(method, 0, params));
     if (method === 'close') return this.#close(memory.id, params);
     const opened = await this.#open(memory, params.timeoutMs);
     if (method === 'open') return { version: opened.version };
@@ -80,8 +90,10 @@ export class Engine {
     let opened = this.#opened.get(id);
     if (!opened) {
       /** @param {string | null} setAside */
-      const notify = (setAside) => this.#onChange(id, { setAside });
-      opened = this.#started.then(() => this.#runtime.call('open', 0, { ...spec, timeoutMs, notify }));
+      const notify = (setAside) => this.#onNews(id, { change: { setAside } });
+      /** @param {string | null} mark */
+      const onMark = (mark) => this.#onNews(id, { mark });
+      opened = this.started.then(() => this.#runtime.call('open', 0, { ...spec, timeoutMs, notify, onMark }));
       // Should it fail, so does the call that the memory is opened for.
       if (watch) opened.then(({ handle }) => this.#runtime.call('watch', handle, { timeoutMs })).catch(() => {});
       opened.catch(() => this.#opened.delete(id)); // the next call tries again
@@ -93,7 +105,7 @@ export class Engine {
   /** @param {Visibility} visibility */
   setVisibility(visibility) {
     // A runtime that is not there keeps no locks.
-    this.#started.then(() => this.#runtime.call('setHidden', 0, { ...visibility, timeoutMs: visibilityLimit })).catch(() => {});
+    this.started.then(() => this.#runtime.call('setHidden', 0, { ...visibility, timeoutMs: visibilityLimit })).catch(() => {});
   }
 
   /**

@@ -1,11 +1,9 @@
 // Long imports: where the program runs, in pieces that leave room for others.
 
+import { afterOtherEvents, slice } from './awake.js';
 import { HoldfastError } from './errors.js';
 
 /** @import { ImportProgress } from './index.d.ts' */
-
-/** How long other events wait while an import is checked, in milliseconds. */
-const slice = 50;
 
 /** How much of a Blob is read at once, in bytes. */
 const pieceSize = 4 << 20;
@@ -90,19 +88,4 @@ export function pace({ signal, onProgress }) {
       answer(signal?.aborted ?? false);
     });
   };
-}
-
-/**
- * Lets other events have their turn. A timer would do, but in a page that is
- * hidden it may take a second.
- *
- * @param {() => void} action
- */
-function afterOtherEvents(action) {
-  const { port1, port2 } = new MessageChannel();
-  port1.onmessage = () => {
-    port1.close();
-    action();
-  };
-  port2.postMessage(null);
 }

@@ -9,6 +9,12 @@
 /**
  * Watches the page until signal is aborted. Workers have nothing to watch.
  *
+ * Whoever stores something when the page is left listens for the same events,
+ * and has to come first, because what is kept is given back then. So this one
+ * listens on the window to what happens to the document, which is later, and
+ * takes up pagehide, which only the window has, with the visibilitychange that
+ * follows it, or as soon as there is time.
+ *
  * @param {AbortSignal} signal
  * @param {(visibility: Visibility) => void} tell called at once if the page is
  *   hidden, and with each change
@@ -17,10 +23,10 @@ export function watchPage(signal, tell) {
   if (typeof document === 'undefined') return;
   const now = (missed = false) => tell({ hidden: document.visibilityState === 'hidden', missed });
   const leaving = () => tell({ hidden: true, missed: false });
-  document.addEventListener('visibilitychange', () => now(), { signal });
+  window.addEventListener('visibilitychange', () => now(), { signal });
   document.addEventListener('freeze', leaving, { signal });
   document.addEventListener('resume', () => now(true), { signal });
-  window.addEventListener('pagehide', leaving, { signal });
+  window.addEventListener('pagehide', () => setTimeout(leaving), { signal });
   window.addEventListener('pageshow', ({ persisted }) => persisted && now(true), { signal });
   if (document.visibilityState === 'hidden') leaving();
 }

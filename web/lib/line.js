@@ -1,8 +1,9 @@
 // The way from an open memory to the host that carries out its calls.
 
-import { forgetChanges, isWatched, tellChange } from './changes.js';
+import { forgetChanges, isWatched, onMark, tellNews } from './changes.js';
 import { HoldfastError, fromPlain, toPlain } from './errors.js';
 import { hostFor } from './host.js';
+import { Presence } from './presence.js';
 
 /** @import { Save } from './index.d.ts' */
 /** @import { MemorySpec } from './engine.js' */
@@ -13,6 +14,9 @@ let lastId = 0;
 
 /** The methods that store something. */
 const saving = new Set(['save', 'saveContainer', 'import', 'put', 'delete', 'deleteAll', 'touch', 'checkpoint']);
+
+/** Those whose answers say nothing of a file that is gone, or are wanted all the same. */
+const unconcerned = new Set(['open', 'export', 'salvage', 'import', 'clear', 'status', 'setSessionId', 'watch', 'yield', 'checkThere']);
 
 /**
  * The calls of one open memory go to the host of the moment; a host that died is
@@ -27,20 +31,28 @@ export class Line {
   #lastSave = null;
   /** @type {Host | undefined} the host that is retained */
   #host;
+  /** @type {Presence | undefined} where files can be taken away */
+  #presence;
   /** @type {Promise<void> | undefined} */
   #closed;
 
   /**
    * @param {string} path as the caller names it
-   * @param {Omit<MemorySpec, 'id'>} spec
+   * @param {Omit<MemorySpec, 'id'>} spec with the mark of the file, if there is one
    * @param {number} timeout
    * @param {HostConfig} config
+   * @param {boolean} isPrecarious whether the browser, or its user, may empty the storage
    */
-  constructor(path, spec, timeout, config) {
+  constructor(path, spec, timeout, config, isPrecarious) {
     this.#path = path;
     this.#spec = { id: ++lastId, ...spec };
     this.#timeout = timeout;
     this.#config = config;
+    if (!isPrecarious) return;
+    const look = (/** @type {number} */ changes) => this.#lookUp(changes);
+    const presence = new Presence(spec.path, spec.mark, look);
+    onMark(this.id, (mark) => presence.note(mark));
+    this.#presence = presence;
   }
 
   /** The id of the memory among those of this page. */
@@ -73,11 +85,19 @@ export class Line {
   call(method, prepare = () => {}) {
     return this.attempt(() => {
       const { params, body, follower } = prepare() ?? {};
-      const memory = { ...this.#spec, watch: isWatched(this.id) };
-      const request = { memory, method, params: { timeoutMs: this.#timeout, ...params }, body };
-      const result = this.#liveHost().call(request, follower);
-      return saving.has(method) ? this.#timed(result) : result;
+      const request = this.#request(method, params, body);
+      return this.#confirmed(method, this.#liveHost().call(request, follower));
     });
+  }
+
+  /**
+   * @param {string} method
+   * @param {Record<string, unknown>} [params]
+   * @param {Uint8Array | string | Blob} [body]
+   */
+  #request(method, params, body) {
+    const memory = { ...this.#spec, mark: this.#presence?.mark, watch: isWatched(this.id) };
+    return { memory, method, params: { timeoutMs: this.#timeout, ...params }, body };
   }
 
   /**
@@ -105,23 +125,33 @@ export class Line {
     const host = this.#host;
     forgetChanges(this.id);
     if (!host || host.dead) return;
-    const request = { memory: this.#spec, method: 'close', params: { timeoutMs: this.#timeout } };
     try {
-      await this.attempt(() => host.call(request)); // begun before it is closed
+      // A file that is gone is not to be closed as if it were there.
+      if (this.#presence?.isDoubtful()) this.#presence.lookUp().catch(() => {});
+      await this.attempt(() => host.call(this.#request('close'))); // begun before it is closed
     } finally {
       host.release();
     }
   }
 
+  /** @param {number} changes */
+  async #lookUp(changes) {
+    await this.#host?.call(this.#request('checkThere', { changes }));
+  }
+
   /**
-   * Takes down how long it takes to store something.
+   * Hands an answer on once the file is known to be there, and takes down how
+   * long it took to store something.
    *
+   * @param {string} method
    * @param {Promise<any>} result
    */
-  async #timed(result) {
+  async #confirmed(method, result) {
     const start = performance.now();
     const value = await result;
-    this.#lastSave = { at: new Date().toISOString(), ms: performance.now() - start };
+    const isChange = saving.has(method);
+    if (this.#presence && !unconcerned.has(method)) await this.#presence.confirm(isChange);
+    if (isChange) this.#lastSave = { at: new Date().toISOString(), ms: performance.now() - start };
     return value;
   }
 
@@ -130,7 +160,7 @@ export class Line {
     if (host !== this.#host) {
       host.retain();
       // The one before it is dead, and what happened meanwhile nobody knows.
-      if (this.#host) tellChange(this.id, { setAside: null });
+      if (this.#host) tellNews(this.id, { change: { setAside: null } });
       this.#host = host;
     }
     return host;

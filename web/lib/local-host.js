@@ -1,6 +1,6 @@
-import { tellChange } from './changes.js';
+import { tellNews } from './changes.js';
 import { Calls } from './calls.js';
-import { Engine } from './engine.js';
+import { Engine, queueOf } from './engine.js';
 import { runtimeError } from './errors.js';
 import { isNode, nodePlatform, webPlatform } from './platform.js';
 
@@ -23,7 +23,10 @@ export class LocalHost {
   /** @param {string} wasmURL */
   async #start(wasmURL) {
     const platform = isNode ? await nodePlatform() : webPlatform;
-    return new Engine(wasmURL, platform, (error) => this.#die(error), tellChange);
+    const engine = new Engine(wasmURL, platform, (error) => this.#die(error), tellNews);
+    await engine.started;
+    this.#calls.begin();
+    return engine;
   }
 
   /**
@@ -32,13 +35,21 @@ export class LocalHost {
    * @returns {Promise<any>}
    */
   call(request, follower) {
-    return this.#calls.start(request.params?.timeoutMs ?? 0, (id) => {
-      this.#engine
-        .then((engine) => engine.call(request, follower))
-        .then(
-          (result) => this.#calls.resolve(id, result),
-          (error) => this.#calls.reject(id, error),
-        );
+    const onProgress = (/** @type {any} */ progress) => follower?.onProgress?.(progress);
+    const { params } = request;
+    return this.#calls.start({
+      memory: queueOf(request),
+      limit: params.timeoutMs,
+      onProgress,
+      send: (id) => {
+        const inside = follower && { ...follower, onProgress: (/** @type {any} */ progress) => this.#calls.tell(id, progress) };
+        this.#engine
+          .then((engine) => engine.call(request, inside))
+          .then(
+            (result) => this.#calls.resolve(id, result),
+            (error) => this.#calls.reject(id, error),
+          );
+      },
     });
   }
 

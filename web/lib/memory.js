@@ -5,6 +5,7 @@ import { checkNotAborted, reasonOf } from './import.js';
 import { Line } from './line.js';
 import { callListener } from './listeners.js';
 import { checkFormat, checkImport, checkOptions, copyData, dataToSend, openNames, pick } from './options.js';
+import { readMark } from './marks.js';
 import { isNode, nodePlatform } from './platform.js';
 import { persistStorage, storageFacts } from './storage-facts.js';
 import { checkText } from './values.js';
@@ -36,8 +37,9 @@ async function newLine(path, options) {
   try {
     const { timeout, config, ...spec } = checkOptions(path, pick(options, openNames));
     const onDisk = isNode && spec.storage !== 'memory';
-    const file = onDisk ? (await nodePlatform()).resolve(path) : path;
-    return new Line(path, { path: file, ...spec }, timeout, config);
+    if (onDisk) return new Line(path, { path: (await nodePlatform()).resolve(path), ...spec }, timeout, config, false);
+    if (spec.storage === 'memory') return new Line(path, { path, ...spec }, timeout, config, false);
+    return new Line(path, { path, ...spec, mark: await readMark(path) }, timeout, config, true);
   } catch (error) {
     throw fromPlain(toPlain(error), typeof path === 'string' ? path : undefined);
   }

@@ -2,7 +2,7 @@
 
 import { webPlatform } from './platform.js';
 
-/** @type {Map<string, Promise<WebAssembly.Module>>} */
+/** @type {Map<string, WebAssembly.Module>} */
 const programs = new Map();
 
 /**
@@ -10,14 +10,11 @@ const programs = new Map();
  * keeps it for the next worker.
  *
  * @param {string} url
+ * @param {AbortSignal} signal ends it with the worker
  * @returns {Promise<WebAssembly.Module>}
  */
-export function compileOnce(url) {
-  let program = programs.get(url);
-  if (!program) {
-    program = webPlatform.compile(url);
-    program.catch(() => programs.delete(url)); // the next worker tries again
-    programs.set(url, program);
-  }
+export async function compileOnce(url, signal) {
+  const program = programs.get(url) ?? (await webPlatform.compile(url, signal));
+  programs.set(url, program);
   return program;
 }

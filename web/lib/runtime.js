@@ -2,6 +2,8 @@
 
 import { runtimeError } from './errors.js';
 import { Locks } from './locks.js';
+import { Pending } from './pending.js';
+import { build } from './version.js';
 import { loadGo } from './wasm_exec.js';
 
 /** @import { HoldfastError } from './errors.js' */
@@ -12,16 +14,10 @@ import { loadGo } from './wasm_exec.js';
  */
 
 /**
- * @typedef {object} Waiting
- * @property {(result: any) => void} resolve
- * @property {(error: unknown) => void} reject
- */
-
-/**
  * What the program needs from where it runs.
  *
  * @typedef {object} Platform
- * @property {(url: string) => Promise<WebAssembly.Module>} compile
+ * @property {(url: string, signal?: AbortSignal) => Promise<WebAssembly.Module>} compile
  * @property {Record<string, unknown>} globals what the program sees in place of
  *   the real ones
  */
@@ -37,8 +33,8 @@ const memorySettings = { GOGC: '400', GOMEMLIMIT: '256MiB' };
 export class Runtime {
   /** @type {Call | undefined} */
   #call;
-  /** @type {Map<number, Waiting>} by the id of a call; the start is 0 */
-  #waiting = new Map();
+  /** The start is 0. */
+  #pending = new Pending();
   #last = 0;
   #locks = new Locks();
   /** @type {HoldfastError | undefined} */
@@ -57,10 +53,12 @@ export class Runtime {
    * @param {Platform} platform
    */
   async start(wasmURL, platform) {
-    const ready = new Promise((resolve, reject) => this.#waiting.set(0, { resolve, reject }));
-    /** @param {Call} call */
-    const holdfastReady = (call) => {
-      this.#answer(0, call);
+    const ready = this.#pending.start(0, {}, () => {});
+    /** @param {Call} call @param {string} [built] */
+    const holdfastReady = (call, built = 'another version') => {
+      const mixed = `${wasmURL} is of ${built}, and this JavaScript of ${build}: both must come from one build (option wasmURL)`;
+      if (built === build) this.#answer(0, call);
+      else this.#die(runtimeError(undefined, mixed));
       return this.#answer.bind(this);
     };
     const go = this.#newGo({ ...platform.globals, holdfastLocks: this.#locks, holdfastReady });
@@ -72,7 +70,8 @@ export class Runtime {
         (cause) => this.#die(runtimeError(cause, `the WebAssembly program has failed: ${cause.message}`)),
       );
     } catch (cause) {
-      this.#die(runtimeError(cause, `the WebAssembly program did not start: ${Object(cause).message}`));
+      const { message } = Object(cause);
+      this.#die(runtimeError(cause, `the WebAssembly program did not start: ${wasmURL}: ${message} (option wasmURL)`));
     }
     this.#call = await ready;
   }
@@ -109,10 +108,9 @@ export class Runtime {
    * @returns {Promise<any>}
    */
   call(method, handle, { timeoutMs, ...params }, body) {
-    return new Promise((resolve, reject) => {
+    const id = ++this.#last;
+    return this.#pending.start(id, {}, () => {
       if (this.#death || !this.#call) throw this.#death ?? runtimeError(undefined, 'not started');
-      const id = ++this.#last;
-      this.#waiting.set(id, { resolve, reject });
       const given = Object.keys(params).length > 0 ? params : undefined;
       this.#call(id, method, handle, timeoutMs, given, body);
     });
@@ -124,8 +122,7 @@ export class Runtime {
    * @param {any} [error]
    */
   #answer(id, result, error) {
-    const call = this.#waiting.get(id);
-    this.#waiting.delete(id);
+    const call = this.#pending.take(id);
     if (error === undefined) {
       call?.resolve(result);
       return;
@@ -139,8 +136,7 @@ export class Runtime {
     if (this.#death) return;
     this.#death = error;
     this.#locks.giveBack();
-    for (const { reject } of this.#waiting.values()) reject(error);
-    this.#waiting.clear();
+    for (const [id] of [...this.#pending]) this.#pending.take(id)?.reject(error);
     this.#onDeath(error);
   }
 }

@@ -4,3 +4,10 @@
  * @type {string}
  */
 export const version = '0.1.0';
+
+/**
+ * What was built together. The build writes its own here, and into the program.
+ *
+ * @type {string}
+ */
+export const build = 'source';

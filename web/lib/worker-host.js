@@ -1,13 +1,20 @@
+import { afterAwake } from './awake.js';
 import { Calls } from './calls.js';
-import { tellChange } from './changes.js';
-import { fromPlain, runtimeError } from './errors.js';
+import { tellNews } from './changes.js';
+import { queueOf } from './engine.js';
+import { HoldfastError, fromPlain, runtimeError } from './errors.js';
 import { watchPage } from './lifecycle.js';
 import { compileOnce } from './program.js';
+import { build } from './version.js';
 
 /** @import { Request } from './engine.js' */
 /** @import { PlainError } from './errors.js' */
 /** @import { Follower } from './import.js' */
-/** @import { Change, ImportProgress } from './index.d.ts' */
+/** @import { News } from './changes.js' */
+/** @import { ImportProgress } from './index.d.ts' */
+
+/** How long a worker, and then its program, may take to start, in milliseconds awake. */
+const startLimit = 30_000;
 
 /** How long a worker without memories is kept, in milliseconds. */
 const idleTime = 5_000;
@@ -16,9 +23,10 @@ const idleTime = 5_000;
  * Carries out calls in a dedicated worker. Messages to the worker: first
  * `{ wasmURL, lifeLock }`, then `{ module }`, the program or null if the worker
  * is to load it, `{ id, request }`, `{ abort }` with the id of an import to give
- * up, and `{ visibility }`. Messages from it: `{ alive }` once it holds the lock
- * called lifeLock, `{ id, progress }` of an import, `{ id, result }`,
- * `{ id, error }`, `{ memory, change }` when others have changed a memory, and
+ * up, and `{ visibility }`. Messages from it: `{ alive }`, which build it is of,
+ * once it holds the lock called lifeLock, `{ ready }` once the program takes
+ * calls, `{ id, progress }` of an import, `{ id, result }`,
+ * `{ id, error }`, `{ memory, news }` with what there is to tell of a memory, and
  * `{ death }` before it ends itself.
  */
 export class WorkerHost {
@@ -29,28 +37,46 @@ export class WorkerHost {
   #users = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #idle;
-  /** @type {Map<number, (progress: ImportProgress) => void>} by the id of an import */
-  #progress = new Map();
+  #url;
+  /** @type {() => void} */
+  #isAlive = () => {};
+  /** @type {Promise<void>} */
+  #alive = new Promise((resolve) => (this.#isAlive = resolve));
   #calls = new Calls((limit) => this.#die(`the worker gave no sign of life for ${limit} ms`));
+  #starting = afterAwake(startLimit, () => this.#die(`${this.#url} did not start within ${startLimit / 1_000} s (option workerURL)`));
 
   /**
-   * @param {string | URL | undefined} workerURL
+   * @param {string | undefined} workerURL
    * @param {string} wasmURL
    */
   constructor(workerURL, wasmURL) {
+    this.#url = workerURL ?? new URL('./worker.js', import.meta.url).href;
     this.#worker = startWorker(workerURL);
     this.#worker.onmessage = ({ data }) => this.#receive(data);
     this.#worker.onmessageerror = () => this.#die('an answer of the worker could not be read');
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      this.#die(`the worker failed: ${event.message ?? 'it did not start'}`);
+      const what = event.message ? `the worker failed: ${event.message}` : "the worker can't be loaded";
+      this.#die(`${what}: ${this.#url} (option workerURL)`);
     };
     this.#worker.postMessage({ wasmURL, lifeLock: this.#lifeLock });
-    compileOnce(wasmURL)
-      .then((module) => this.#worker.postMessage({ module }))
-      // The worker tries for itself, and says what is wrong.
-      .catch(() => this.#worker.postMessage({ module: null }));
+    this.#sendProgram(wasmURL);
     watchPage(this.#lifeWatch.signal, (visibility) => this.#worker.postMessage({ visibility }));
+  }
+
+  /** @param {string} wasmURL */
+  async #sendProgram(wasmURL) {
+    try {
+      const module = await compileOnce(wasmURL, this.#lifeWatch.signal);
+      await this.#alive;
+      const late = `${wasmURL} did not start within ${startLimit / 1_000} s`;
+      this.#starting = afterAwake(startLimit, () => this.#die(late));
+      this.#worker.postMessage({ module });
+    } catch (error) {
+      if (error instanceof HoldfastError) this.#die(error.message, error.cause);
+      // What the page may not compile the worker may, or says why not.
+      else this.#worker.postMessage({ module: null });
+    }
   }
 
   /**
@@ -58,36 +84,21 @@ export class WorkerHost {
    * @param {Follower} [follower]
    * @returns {Promise<any>}
    */
-  call(request, follower) {
-    if (follower) return this.#callFollowed(request, follower);
-    return this.#calls.start(request.params.timeoutMs, (id) => this.#send(id, request));
-  }
-
-  /**
-   * @param {Request} request
-   * @param {Follower} follower
-   */
-  async #callFollowed(request, { signal, onProgress }) {
+  call(request, { signal, onProgress } = {}) {
+    const { params, body } = request;
     const ended = new AbortController();
-    try {
-      return await this.#calls.start(request.params.timeoutMs, (id) => {
-        this.#send(id, request);
-        if (onProgress) this.#progress.set(id, onProgress);
-        ended.signal.addEventListener('abort', () => this.#progress.delete(id));
-        signal?.addEventListener('abort', () => this.#worker.postMessage({ abort: id }), { signal: ended.signal });
-      });
-    } finally {
-      ended.abort();
-    }
-  }
-
-  /**
-   * @param {number} id
-   * @param {Request} request
-   */
-  #send(id, request) {
-    const { body } = request;
-    this.#worker.postMessage({ id, request }, body instanceof Uint8Array ? [body.buffer] : []);
+    const result = this.#calls.start({
+      memory: queueOf(request),
+      limit: params.timeoutMs,
+      onProgress,
+      send: (id) => {
+        this.#worker.postMessage({ id, request }, body instanceof Uint8Array ? [body.buffer] : []);
+        const giveUp = () => this.#worker.postMessage({ abort: id });
+        if (signal?.aborted) giveUp();
+        else signal?.addEventListener('abort', giveUp, { signal: ended.signal });
+      },
+    });
+    return signal ? result.finally(() => ended.abort()) : result;
   }
 
   retain() {
@@ -101,25 +112,31 @@ export class WorkerHost {
   }
 
   /**
-   * @param {{ alive?: true, id: number, result?: any, error?: PlainError, death?: PlainError,
-   *   memory: number, change?: Change, progress?: ImportProgress }} message
+   * @param {{ alive?: string, ready?: true, id: number, result?: any, error?: PlainError,
+   *   death?: PlainError, memory: number, news?: News, progress?: ImportProgress }} message
    */
-  #receive({ alive, id, result, error, death, memory, change, progress }) {
-    if (alive) this.#watchLife();
-    else if (progress) this.#tellProgress(id, progress);
-    else if (change) tellChange(memory, change);
+  #receive({ alive, ready, id, result, error, death, memory, news, progress }) {
+    if (alive) this.#welcome(alive);
+    else if (ready) this.#begin();
+    else if (progress) this.#calls.tell(id, progress);
+    else if (news) tellNews(memory, news);
     else if (death) this.#die(death.message, death.cause);
     else if (error) this.#calls.reject(id, fromPlain(error));
     else this.#calls.resolve(id, result);
   }
 
-  /**
-   * @param {number} id
-   * @param {ImportProgress} progress
-   */
-  #tellProgress(id, progress) {
-    this.#calls.hear();
-    this.#progress.get(id)?.(progress);
+  /** @param {string} theirs the build that the worker is of */
+  #welcome(theirs) {
+    this.#starting.stop();
+    this.#isAlive();
+    this.#watchLife();
+    const mixed = `${this.#url} is of ${theirs}, and this JavaScript of ${build}: both must come from one build (option workerURL)`;
+    if (theirs !== build) this.#die(mixed);
+  }
+
+  #begin() {
+    this.#starting.stop();
+    this.#calls.begin();
   }
 
   /**
@@ -140,19 +157,20 @@ export class WorkerHost {
     if (this.dead) return;
     this.dead = true;
     clearTimeout(this.#idle);
+    this.#starting.stop();
     this.#lifeWatch.abort();
     this.#worker.terminate();
     this.#calls.rejectAll(runtimeError(cause, message));
   }
 }
 
-/** @param {string | URL | undefined} url */
+/** @param {string | undefined} url */
 function startWorker(url) {
   try {
     if (url) return new Worker(url, { type: 'module', name: 'holdfast' });
     // In this form bundlers find the worker.
     return new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'holdfast' });
   } catch (cause) {
-    throw runtimeError(cause, `the worker did not start: ${Object(cause).message}`);
+    throw runtimeError(cause, `the worker did not start: ${url ?? 'worker.js'}: ${Object(cause).message} (option workerURL)`);
   }
 }

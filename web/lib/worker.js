@@ -4,10 +4,12 @@
 import { Engine } from './engine.js';
 import { toPlain } from './errors.js';
 import { webPlatform } from './platform.js';
+import { build } from './version.js';
 
 /** @import { Request } from './engine.js' */
 /** @import { HoldfastError, PlainError } from './errors.js' */
-/** @import { Change, ImportProgress } from './index.d.ts' */
+/** @import { News } from './changes.js' */
+/** @import { ImportProgress } from './index.d.ts' */
 /** @import { Visibility } from './lifecycle.js' */
 /** @import { Platform } from './runtime.js' */
 
@@ -47,11 +49,12 @@ function start({ wasmURL, lifeLock }) {
     scope.postMessage({ death: toPlain(error) });
     scope.close(); // frees its handles and locks
   };
-  /** @param {number} memory @param {Change} change */
-  const onChange = (memory, change) => scope.postMessage({ memory, change });
-  engine = new Engine(wasmURL, platform, onDeath, onChange);
+  /** @param {number} memory @param {News} news */
+  const onNews = (memory, news) => scope.postMessage({ memory, news });
+  engine = new Engine(wasmURL, platform, onDeath, onNews);
+  engine.started.then(() => scope.postMessage({ ready: true })).catch(() => {}); // onDeath tells
   navigator.locks.request(lifeLock, () => {
-    scope.postMessage({ alive: true });
+    scope.postMessage({ alive: build });
     return new Promise(() => {}); // for as long as the worker lives
   });
 }
