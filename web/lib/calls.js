@@ -89,6 +89,7 @@ export class Calls {
    * @param {any} result
    */
   resolve(id, result) {
+    this.hear();
     this.#take(id)?.resolve(result);
   }
 
@@ -97,6 +98,7 @@ export class Calls {
    * @param {unknown} error
    */
   reject(id, error) {
+    this.hear();
     this.#take(id)?.reject(error);
   }
 
@@ -162,7 +164,6 @@ export class Calls {
 
   /** @param {number} id an answer to a call that has expired is not missed */
   #take(id) {
-    this.hear();
     const call = this.#pending.take(id);
     const queue = call && this.#queues.get(call.memory);
     if (!queue) return undefined;
@@ -188,7 +189,7 @@ export class Calls {
     for (const [id, { memory, limit }] of this.#firsts()) {
       if ((this.#queues.get(memory)?.quiet ?? 0) < limit + grace) continue;
       const unknown = `no answer within ${limit} ms; whether the call was carried out is not known`;
-      this.reject(id, new HoldfastError('UNAVAILABLE', unknown));
+      this.#take(id)?.reject(new HoldfastError('UNAVAILABLE', unknown));
     }
   }
 
