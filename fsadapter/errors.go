@@ -1,6 +1,10 @@
 package fsadapter
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/hack-pad/hackpadfs"
+)
 
 // Errors that file systems of this port add to those of package hackpadfs.
 var (
@@ -18,6 +22,13 @@ var (
 	// ErrNotOffered is an ErrUnavailable that lasts: this platform, or this kind
 	// of program, has no such storage.
 	ErrNotOffered = Describe(ErrUnavailable, "not offered here")
+
+	// ErrForeign occurs when a name that is needed for a file beside a memory, such
+	// as its lock, is that of something else. It is left as it is.
+	ErrForeign error = &described{"not one of our files, but in the place of one", []error{hackpadfs.ErrInvalid}}
+
+	// ErrNotRegular occurs when a name is that of a device, a pipe or a socket.
+	ErrNotRegular error = &described{"not a regular file", []error{hackpadfs.ErrInvalid}}
 
 	// ErrCorrupt occurs when an adapter's own bookkeeping of a file is damaged.
 	ErrCorrupt = errors.New("stored file is damaged")

@@ -36,13 +36,20 @@ func (r *instanceRegistry) register(entry string) {
 	table.Call("set", entry, r.answer.Value)
 }
 
+// abandon makes an entry that nobody holds any more count as a dead one, though
+// its process lives: it could not be removed.
+func (r *instanceRegistry) abandon(entry string) { r.table().Call("set", entry, false) }
+
 func (r *instanceRegistry) forget(entry string) { r.table().Call("delete", entry) }
 
 // alive reports false only when the instance that holds the entry has crashed.
 func (r *instanceRegistry) alive(entry string) (alive bool) {
 	holder := r.table().Call("get", entry)
-	if holder.IsUndefined() {
+	switch holder.Type() {
+	case js.TypeUndefined:
 		return true
+	case js.TypeBoolean:
+		return false
 	}
 	defer func() {
 		if recover() != nil {

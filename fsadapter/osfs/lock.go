@@ -31,6 +31,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"path"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -45,11 +46,6 @@ const (
 	lockSuffix = ".lock"
 	nodeSuffix = ".node"
 )
-
-// The owner of a native lock stands at the start of the lock file, filled up
-// with spaces to one fixed length, so that writing it is one small write in
-// place. All spaces: nobody.
-const ownerRecordLen = 64
 
 // Waiting polls, at first often since most locks are held for one short
 // operation.
@@ -67,7 +63,9 @@ type attempt interface {
 }
 
 // Lock implements [fsadapter.Locker]. Missing parent directories are made with
-// mode 0700. The lock of a symbolic link is that of the file it points to.
+// mode 0700. The lock of a symbolic link is that of the file it points to. A
+// file in the place of the lock that is not one is [fsadapter.ErrForeign], and
+// stays as it is.
 func (f *FS) Lock(ctx context.Context, name string) (fsadapter.Lock, error) {
 	if err := checkName("lock", name); err != nil {
 		return nil, err
@@ -77,6 +75,9 @@ func (f *FS) Lock(ctx context.Context, name string) (fsadapter.Lock, error) {
 	}
 	target, base, err := f.resolve(name)
 	if err != nil {
+		return nil, fserr.Path("lock", name, err)
+	}
+	if err := checkRoom(base); err != nil {
 		return nil, fserr.Path("lock", name, err)
 	}
 	lockPath := target.lockPath(base)
@@ -94,6 +95,24 @@ func (f *FS) Lock(ctx context.Context, name string) (fsadapter.Lock, error) {
 	}
 	f.held.Store(lockPath, struct{}{})
 	return &lock{fs: f, name: name, path: lockPath, attempt: att}, nil
+}
+
+// maxMemoryName leaves room behind the name of a file for the longest one that
+// is kept beside it: NAME.journal.orphan-TIME.
+const maxMemoryName = atomicfile.MaxName - 42
+
+// checkRoom says before anything is written that there is no room for the files
+// beside the one that is to be locked.
+func checkRoom(name string) error { return checkBytes(name, maxMemoryName) }
+
+// checkLength is for a file that may itself be one kept beside another one.
+func checkLength(name string) error { return checkBytes(name, atomicfile.MaxName) }
+
+func checkBytes(name string, most int) error {
+	if length := len(path.Base(name)); length > most {
+		return fsadapter.Describe(hackpadfs.ErrInvalid, "the name is "+strconv.Itoa(length)+" bytes long, more than "+strconv.Itoa(most))
+	}
+	return nil
 }
 
 func (f *FS) lockPath(name string) string { return f.osPath(name) + lockSuffix }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 
+	"holdfast/fsadapter"
+	"holdfast/fsadapter/internal/atomicfile"
 	"holdfast/fsadapter/internal/fserr"
 )
 
@@ -77,7 +79,7 @@ func (a *nodeAttempt) prepare() error {
 	if a.prepared != "" {
 		return nil
 	}
-	dir := preparedLock(a.path, strings.ToLower(rand.Text()))
+	dir := preparedLock(a.path)
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return err
 	}
@@ -87,9 +89,9 @@ func (a *nodeAttempt) prepare() error {
 
 // preparedLock is where this process prepares a lock. The name is one of a
 // temporary file, so that it is swept once the process is dead.
-func preparedLock(lockPath, random string) string {
-	name := strings.TrimSuffix(filepath.Base(lockPath), lockSuffix)
-	return filepath.Join(filepath.Dir(lockPath), name+".tmp-"+nodeOwner+strconv.Itoa(os.Getpid())+"-"+random)
+func preparedLock(lockPath string) string {
+	dir, name := filepath.Split(strings.TrimSuffix(lockPath, lockSuffix))
+	return filepath.Join(dir, atomicfile.TempName(name, nodeOwner+strconv.Itoa(os.Getpid())))
 }
 
 // move gives our directory the name of the lock. os.Rename would refuse to
@@ -102,6 +104,8 @@ func (a *nodeAttempt) move() (bool, error) {
 		return true, nil
 	case errors.Is(err, syscall.ENOTEMPTY), errors.Is(err, syscall.EEXIST):
 		return false, nil
+	case errors.Is(err, syscall.ENOTDIR):
+		return false, fserr.Path("lock", a.dir, fsadapter.ErrForeign)
 	default:
 		return false, &os.LinkError{Op: "rename", Old: a.prepared, New: a.dir, Err: err}
 	}
@@ -109,13 +113,13 @@ func (a *nodeAttempt) move() (bool, error) {
 
 // clearDead removes the entries of dead owners, each by its own name.
 func (a *nodeAttempt) clearDead() (busy bool, err error) {
-	names, err := dirNames(a.dir)
+	names, err := lockEntries(a.dir)
 	if errors.Is(err, os.ErrNotExist) {
 		return false, nil
 	}
 	for _, name := range names {
-		owner, _, ok := parseProcess(name)
-		if ok && owner.alive() && instances.alive(name) {
+		owner, _, _ := parseProcess(name)
+		if owner.alive() && instances.alive(name) {
 			return true, nil
 		}
 		if err := os.Remove(filepath.Join(a.dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -137,6 +141,9 @@ func (a *nodeAttempt) release() error {
 	}
 	entry := filepath.Join(dir, a.entry)
 	err := syscall.Rmdir(entry)
+	if err != nil && dir == a.dir {
+		instances.abandon(a.entry) // for the next attempt to remove
+	}
 	// Without an entry it is nobody's; it may even be somebody else's by now.
 	_ = syscall.Rmdir(dir)
 	return fserr.Path("remove", entry, err)

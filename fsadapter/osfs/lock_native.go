@@ -3,13 +3,16 @@
 package osfs
 
 import (
-	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"github.com/gofrs/flock"
+
+	"holdfast/fsadapter"
+	"holdfast/fsadapter/internal/fserr"
 )
 
 // ownerKind marks the temporary files of this kind of process.
@@ -29,7 +32,10 @@ func newAttempt(lockPath string) attempt {
 }
 
 func (a *nativeAttempt) try() (bool, error) {
-	handle := flock.New(a.path)
+	if err := checkLockFile(a.path); err != nil {
+		return false, err
+	}
+	handle := flock.New(a.path, flock.SetFlag(os.O_CREATE|os.O_RDONLY|nonBlocking|noFollow))
 	ok, err := handle.TryLock()
 	if !ok {
 		return false, err
@@ -48,6 +54,22 @@ func (a *nativeAttempt) try() (bool, error) {
 	return err == nil, err
 }
 
+// checkLockFile returns an error when what has the name of the lock file is not
+// even a regular file.
+func checkLockFile(path string) error {
+	info, err := os.Lstat(path)
+	if err != nil {
+		if errors.Is(err, os.ErrNotExist) {
+			return nil
+		}
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return fserr.Path("lock", path, fsadapter.ErrForeign)
+	}
+	return nil
+}
+
 // hasName reports whether the locked file is still the one of that name.
 func hasName(locked *flock.Flock, path string) bool {
 	ours, err := locked.Stat()
@@ -60,22 +82,21 @@ func hasName(locked *flock.Flock, path string) bool {
 
 // show writes who holds the lock, for Node to see. On Windows the locked file
 // can't even be read by others, which tells them as much.
-func (a *nativeAttempt) show() (err error) {
+func (a *nativeAttempt) show() error {
 	if runtime.GOOS == "windows" {
 		return nil
 	}
-	if a.shown, err = os.OpenFile(a.path, os.O_WRONLY, 0); err != nil {
+	shown, err := openOwn(a.path, os.O_RDWR)
+	if err != nil {
 		return err
 	}
-	_, err = a.shown.WriteAt(ownerRecord(thisProcess().String()), 0)
+	if _, err := readOwner(shown); err != nil {
+		return errors.Join(err, shown.Close())
+	}
+	a.shown = shown
+	shareLock(shown, strings.TrimSuffix(a.path, lockSuffix))
+	_, err = shown.WriteAt(ownerRecord(thisProcess().String()), 0)
 	return err
-}
-
-func ownerRecord(owner string) []byte {
-	record := bytes.Repeat([]byte{' '}, ownerRecordLen)
-	record[ownerRecordLen-1] = '\n'
-	copy(record, owner)
-	return record
 }
 
 func (a *nativeAttempt) release() error {
@@ -95,7 +116,7 @@ func (a *nativeAttempt) release() error {
 // nodeHolds reports whether a living Node process holds its lock, and clears
 // away what a dead one left.
 func nodeHolds(dir string) (bool, error) {
-	names, err := dirNames(dir)
+	names, err := lockEntries(dir)
 	if errors.Is(err, os.ErrNotExist) {
 		return false, nil
 	}
@@ -103,8 +124,8 @@ func nodeHolds(dir string) (bool, error) {
 		return false, err
 	}
 	for _, name := range names {
-		owner, _, ok := parseProcess(name)
-		if ok && owner.alive() {
+		owner, _, _ := parseProcess(name)
+		if owner.alive() {
 			return true, nil
 		}
 		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {

@@ -88,7 +88,8 @@ func (f *FS) osPath(name string) string {
 }
 
 // ReplaceFile implements [fsadapter.Replacer]. A symbolic link stays and what
-// it points to is replaced. An existing file keeps its permission bits.
+// it points to is replaced. An existing file keeps its owner, group and permission
+// bits, or is not replaced if somebody gained or lost access by that.
 func (f *FS) ReplaceFile(ctx context.Context, name string, data []byte) error {
 	if err := checkName("replace", name); err != nil {
 		return err
@@ -100,6 +101,9 @@ func (f *FS) ReplaceFile(ctx context.Context, name string, data []byte) error {
 func (f *FS) replace(ctx context.Context, name string, data []byte) error {
 	target, base, err := f.resolve(name)
 	if err != nil {
+		return err
+	}
+	if err := checkLength(base); err != nil {
 		return err
 	}
 	_, locked := f.held.Load(target.lockPath(base))
@@ -133,16 +137,18 @@ func (f *FS) Open(name string) (hackpadfs.File, error) {
 	return f.OpenFile(name, hackpadfs.FlagReadOnly, 0)
 }
 
-// OpenFile implements [hackpadfs.OpenFileFS].
+// OpenFile implements [hackpadfs.OpenFileFS]. What is neither a regular file nor
+// a directory is [fsadapter.ErrNotRegular], and a link that is to be written
+// [fsadapter.ErrForeign].
 func (f *FS) OpenFile(name string, flag int, perm hackpadfs.FileMode) (hackpadfs.File, error) {
 	if err := checkName("open", name); err != nil {
 		return nil, err
 	}
-	opened, err := f.base.OpenFile(name, flag, perm)
+	opened, err := f.openFile(name, flag, perm)
 	if err != nil {
 		return nil, markNoSpace(err)
 	}
-	result := &file{osFile: opened.(osFile), name: name}
+	result := &file{osFile: opened, name: name}
 	if flag&hackpadfs.FlagCreate != 0 {
 		result.syncName = func() error { return f.syncNameOf(name) }
 	}

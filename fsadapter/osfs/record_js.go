@@ -1,46 +1,36 @@
 package osfs
 
 import (
-	"bytes"
 	"errors"
-	"io"
 	"os"
 	"time"
+
+	"holdfast/fsadapter"
+	"holdfast/fsadapter/internal/fserr"
 )
 
 // nativeHolds reports whether a living native process shows itself as the
 // owner of a lock file.
 func nativeHolds(lockPath string) (bool, error) {
-	record, err := readRecord(lockPath)
+	lockFile, err := openOwn(lockPath, os.O_RDONLY)
+	if errors.Is(err, os.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = lockFile.Close() }()
+	record, err := readOwner(lockFile)
+	if errors.Is(err, fsadapter.ErrForeign) {
+		time.Sleep(time.Millisecond) // it may have been half written
+		record, err = readOwner(lockFile)
+	}
 	if err != nil || record == "" {
 		return false, err
 	}
 	owner, _, ok := parseProcess(record)
 	if !ok {
-		// Either a record that was being written, or none of ours.
-		time.Sleep(time.Millisecond)
-		if record, err = readRecord(lockPath); err != nil {
-			return false, err
-		}
-		owner, _, ok = parseProcess(record)
+		return false, fserr.Path("lock", lockPath, fsadapter.ErrForeign)
 	}
-	return ok && owner.alive(), nil
-}
-
-// readRecord returns "" when there is no lock file or no owner in it.
-func readRecord(lockPath string) (string, error) {
-	opened, err := os.Open(lockPath)
-	if errors.Is(err, os.ErrNotExist) {
-		return "", nil
-	}
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = opened.Close() }()
-	record := make([]byte, ownerRecordLen)
-	n, err := io.ReadFull(opened, record)
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		err = nil
-	}
-	return string(bytes.TrimSpace(record[:n])), err
+	return owner.alive(), nil
 }

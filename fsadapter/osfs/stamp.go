@@ -28,6 +28,9 @@ func (f *FS) Stamp(name string) (string, error) {
 	if info.IsDir() {
 		return "", fserr.Path("stamp", name, hackpadfs.ErrIsDir)
 	}
+	if err := checkKind(info); err != nil {
+		return "", fserr.Path("stamp", name, err)
+	}
 	b := make([]byte, 0, 80)
 	b = strconv.AppendInt(b, info.Size(), 36)
 	b = strconv.AppendInt(append(b, '.'), info.ModTime().UnixNano(), 36)

@@ -2,6 +2,7 @@ package osfs
 
 import (
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -11,14 +12,9 @@ import (
 
 // The owner in the name of a temporary file is one of these and a process id.
 const (
-	nativeOwner  = "n"
-	nodeOwner    = "j"
-	foreignOwner = atomicfile.ForeignOwner
+	nativeOwner = "n"
+	nodeOwner   = "j"
 )
-
-// A temporary file of another implementation is left alone for this long, even
-// if no process has the id in its name: it may come from another machine.
-const foreignTempAge = time.Minute
 
 // A temporary file of a Node process is taken for abandoned after this long,
 // even if a process has the id in its name: ids are used again.
@@ -49,24 +45,44 @@ type temp struct {
 
 func (t *temp) Release() { t.release() }
 
-// RemoveAbandoned implements [atomicfile.Primitives].
+// RemoveAbandoned implements [atomicfile.Primitives]. Beyond the name, which
+// carries a checksum, what is removed has to be a regular file of this user that
+// has no other name, or a lock that a Node process was preparing.
 func (f *FS) RemoveAbandoned(name, owner string) error {
 	full := f.osPath(name)
 	info, err := os.Lstat(full)
 	if err != nil {
 		return err
 	}
-	age := time.Since(info.ModTime())
-	if pid, ok := ownerPID(owner, nativeOwner); ok {
+	if pid, ok := ownerPID(owner, nativeOwner); ok && isLeftover(info) {
 		return removeAbandonedNative(full, pid)
 	}
-	if pid, ok := ownerPID(owner, nodeOwner); ok && (age > nodeTempAge || !processAlive(pid)) {
-		return os.RemoveAll(full) // a file, or a lock that was being prepared
+	pid, ok := ownerPID(owner, nodeOwner)
+	if !ok || time.Since(info.ModTime()) <= nodeTempAge && processAlive(pid) {
+		return nil
 	}
-	if pid, ok := ownerPID(owner, foreignOwner); ok && age > foreignTempAge && !processAlive(pid) {
+	if info.IsDir() {
+		return removePreparedLock(full)
+	}
+	if isLeftover(info) {
 		return os.Remove(full)
 	}
 	return nil
+}
+
+// removePreparedLock removes a directory that holds nothing but the entry of the
+// owner that it was to have.
+func removePreparedLock(dir string) error {
+	names, err := lockEntries(dir)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil {
+			return err
+		}
+	}
+	return os.Remove(dir)
 }
 
 func ownerPID(owner, kind string) (pid int, ok bool) {

@@ -35,7 +35,7 @@ func removeUnclaimed(path string) error {
 
 // tryFlock takes the lock of an existing file that still has its name.
 func tryFlock(path string) (*flock.Flock, bool, error) {
-	claim := flock.New(path, flock.SetFlag(os.O_RDONLY))
+	claim := flock.New(path, flock.SetFlag(os.O_RDONLY|nonBlocking|noFollow))
 	ok, err := claim.TryLock()
 	if !ok {
 		return nil, false, err

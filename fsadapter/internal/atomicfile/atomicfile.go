@@ -11,10 +11,11 @@ import (
 	"context"
 	"errors"
 	"io"
-	"math/rand/v2"
 	"path"
 
 	"github.com/hack-pad/hackpadfs"
+
+	"holdfast/fsadapter"
 )
 
 // DirPerm and FilePerm are the permissions of what the protocol creates.
@@ -55,6 +56,9 @@ type Primitives interface {
 // Temp is a temporary file being written.
 type Temp interface {
 	io.WriteCloser
+	// TakeOwner gives the file the owner and group of the one that it is to
+	// replace. It fails when it can't and somebody would gain or lose access.
+	TakeOwner(of hackpadfs.FileInfo) error
 	Chmod(mode hackpadfs.FileMode) error
 	Sync() error
 	// Release gives up the claim. It comes after Close and after the file got
@@ -71,18 +75,19 @@ type Options struct {
 
 // Replace makes data the content of name, atomically and durably.
 //
-// A file keeps its permission bits; a new one gets FilePerm. Missing parent
+// A file keeps its owner, group and permission bits; a new one gets FilePerm.
+// What is no regular file is refused. Missing parent
 // directories are made with DirPerm. No step is repeated: after a failed sync
 // the temporary file is thrown away with all that was written to it.
 func Replace(ctx context.Context, fsys Primitives, name string, data []byte, opts Options) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	perm, isNew, err := statTarget(fsys, name)
+	old, err := statTarget(fsys, name)
 	if err != nil {
 		return err
 	}
-	dir := path.Dir(name)
+	dir, isNew := path.Dir(name), old == nil
 	if isNew {
 		if err := MkdirAll(fsys, dir, DirPerm); err != nil {
 			return err
@@ -91,7 +96,7 @@ func Replace(ctx context.Context, fsys Primitives, name string, data []byte, opt
 	if opts.Sweep {
 		sweep(fsys, name)
 	}
-	if err := writeAndMove(ctx, fsys, name, data, perm); err != nil {
+	if err := writeAndMove(ctx, fsys, name, data, old); err != nil {
 		return err
 	}
 	if err := fsys.SyncDir(dir); err != nil {
@@ -103,29 +108,31 @@ func Replace(ctx context.Context, fsys Primitives, name string, data []byte, opt
 	return nil
 }
 
-// statTarget returns the permissions that the new file is to have.
-func statTarget(fsys Primitives, name string) (perm hackpadfs.FileMode, isNew bool, err error) {
+// statTarget describes the file that is to be replaced, nil when there is none.
+func statTarget(fsys Primitives, name string) (hackpadfs.FileInfo, error) {
 	info, err := fsys.Stat(name)
 	switch {
 	case errors.Is(err, hackpadfs.ErrNotExist):
-		return FilePerm, true, nil
+		return nil, nil
 	case err != nil:
-		return 0, false, err
+		return nil, err
 	case info.IsDir():
-		return 0, false, hackpadfs.ErrIsDir
+		return nil, hackpadfs.ErrIsDir
+	case !info.Mode().IsRegular():
+		return nil, fsadapter.ErrNotRegular
 	}
-	return info.Mode().Perm(), false, nil
+	return info, nil
 }
 
 // writeAndMove writes a synced temporary file and gives it its final name.
 // Whatever fails before that, the temporary file is removed.
-func writeAndMove(ctx context.Context, fsys Primitives, name string, data []byte, perm hackpadfs.FileMode) error {
+func writeAndMove(ctx context.Context, fsys Primitives, name string, data []byte, old hackpadfs.FileInfo) error {
 	temp, tempName, err := createTemp(fsys, name)
 	if err != nil {
 		return err
 	}
 	defer temp.Release()
-	err = fill(temp, data, perm)
+	err = fill(temp, data, old)
 	if closeErr := temp.Close(); err == nil {
 		err = closeErr
 	}
@@ -142,16 +149,29 @@ func writeAndMove(ctx context.Context, fsys Primitives, name string, data []byte
 	return err
 }
 
-func fill(temp Temp, data []byte, perm hackpadfs.FileMode) error {
+func fill(temp Temp, data []byte, old hackpadfs.FileInfo) error {
 	if err := writeAll(temp, data); err != nil {
 		return err
 	}
-	if perm != FilePerm {
-		if err := temp.Chmod(perm); err != nil {
-			return err
-		}
+	if err := resemble(temp, old); err != nil {
+		return err
 	}
 	return temp.Sync()
+}
+
+// resemble opens a file that only its writer has had access to for the others
+// who had it before, in this order: nobody else has it in between.
+func resemble(temp Temp, old hackpadfs.FileInfo) error {
+	if old == nil {
+		return nil
+	}
+	if err := temp.TakeOwner(old); err != nil {
+		return err
+	}
+	if perm := old.Mode().Perm(); perm != FilePerm {
+		return temp.Chmod(perm)
+	}
+	return nil
 }
 
 func writeAll(w io.Writer, data []byte) error {
@@ -173,7 +193,7 @@ func createTemp(fsys Primitives, name string) (Temp, string, error) {
 	const attempts = 100
 	var err error
 	for range attempts {
-		tempName := name + tempInfix + fsys.Owner() + "-" + randomText()
+		tempName := TempName(name, fsys.Owner())
 		var temp Temp
 		temp, err = fsys.CreateTemp(tempName)
 		if err == nil {
@@ -185,18 +205,4 @@ func createTemp(fsys Primitives, name string) (Temp, string, error) {
 		}
 	}
 	return nil, "", err
-}
-
-// randomLen is the length of randomText.
-const randomLen = 26
-
-// randomText is a name that nobody else has. Nobody gains from guessing it: a
-// temporary file is created exclusively.
-func randomText() string {
-	const digits = "0123456789abcdefghijklmnopqrstuv"
-	var text [randomLen]byte
-	for i := range text {
-		text[i] = digits[rand.N(len(digits))]
-	}
-	return string(text[:])
 }

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"io"
+	"path"
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/hack-pad/hackpadfs"
 
@@ -206,17 +208,20 @@ func TestContextEnds(t *testing.T) {
 func TestSweep(t *testing.T) {
 	const random = "abcdefghijklmnopqrstuvwxyz"
 	fsys := newHooked()
-	abandoned := []string{"file.tmp-mem-" + random}
+	abandoned := []string{atomicfile.TempName("file", "mem"), atomicfile.TempName("file.bak", "mem")}
+	spoiled := []byte(atomicfile.TempName("file", "mem"))
+	spoiled[len(spoiled)-9] ^= 1
 	others := []string{
 		"other.tmp-mem-" + random, "file.tmp-mem-" + random + "x", "file.tmp-mem", "file.tmp-", "file2.tmp-mem-" + random,
-		"file.tmp.12", "file.tmp.", "file.tmp.x1",
+		"file.tmp.12", "file.tmp.", "file.tmp.x1", "file.tmp-mem-" + random, string(spoiled), atomicfile.TempName("other", "mem"),
 	}
 	for _, name := range slices.Concat(abandoned, others) {
 		if err := hackpadfs.WriteFullFile(fsys.FS, name, []byte("x"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	live, err := fsys.FS.CreateTemp("file.tmp-mem-" + strings.ToUpper(random))
+	liveName := atomicfile.TempName("file", "mem")
+	live, err := fsys.FS.CreateTemp(liveName)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -234,6 +239,17 @@ func TestSweep(t *testing.T) {
 	if err := atomicfile.Replace(context.Background(), fsys, "file", nil, atomicfile.Options{Sweep: true}); err != nil {
 		t.Fatal(err)
 	}
-	want := slices.Sorted(slices.Values(append(others, "file", "file.tmp-mem-"+strings.ToUpper(random))))
+	want := slices.Sorted(slices.Values(append(others, "file", liveName)))
 	wantOnly(t, fsys, want...)
+}
+
+// A name that is as long as names can be still has temporary ones, which are
+// swept with those of the file that it is kept beside.
+func TestTempNamesFit(t *testing.T) {
+	for _, name := range []string{strings.Repeat("x", 255), strings.Repeat("ü", 127), "dir/" + strings.Repeat("x", 213) + ".journal.orphan-20060102T150405.000000000Z"} {
+		temp := atomicfile.TempName(name, "n4194304")
+		if base := path.Base(temp); len(base) > 255 || !utf8.ValidString(base) || path.Dir(temp) != path.Dir(name) {
+			t.Errorf("%d bytes: %q", len(base), temp)
+		}
+	}
 }
