@@ -33,7 +33,8 @@ const chromiumArgs = [
   '--disable-renderer-backgrounding',
 ];
 
-const firefoxPrefs = {
+/** What keeps Firefox from talking to anybody else. */
+export const firefoxPrefs = {
   'app.update.auto': false,
   'browser.shell.checkDefaultBrowser': false,
   'datareporting.policy.dataSubmissionEnabled': false,
@@ -153,12 +154,12 @@ async function cleanUp(browser) {
 }
 
 // The last processes of a browser may still write while they end.
-function removeProfile(profile) {
+export function removeProfile(profile) {
   return rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }
 
 /** The ids of a process and of all its descendants, parents first. */
-function processTree(root) {
+export function processTree(root) {
   const children = new Map();
   const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
   for (const line of table.trim().split('\n')) {
@@ -172,7 +173,7 @@ function processTree(root) {
 
 // The browser leads a process group, which one signal ends as a whole; helpers
 // that left the group are named one by one.
-function killAll(root, tree) {
+export function killAll(root, tree) {
   for (const pid of [-root, ...tree]) {
     try {
       process.kill(pid, 'SIGKILL');

@@ -46,6 +46,11 @@ for (const [name, reason, ...args] of [
   });
 }
 
+test('what hangs in a Firefox that is not driven is a failure, and is not run again', async () => {
+  const { code, stdout } = await run(['--browser', 'firefox', '--run', '^TestHangs$', '--timeout', '3', '--grace', '3', cases]);
+  assert.deepEqual([code, stdout.match(/^FAIL .*no end after 6 s/gm)?.length], [1, 1], stdout);
+});
+
 test('a package without tests is a failure', async () => {
   const { code, stderr } = await run(['--browser', 'chromium', './fsadapter']);
   assert.match(stderr, /^FAIL .*has no tests/);

@@ -181,14 +181,12 @@ inBrowsers('the library', (context) => {
   });
 
   test('it works from a dedicated worker', async () => {
-    const page = await libraryPage(context);
-    const contents = await inWorker(page, 'dedicated', async ({ open }) => {
+    const contents = await inWorker(context, 'dedicated', async ({ open }) => {
       const memory = await open('worker.json');
       await memory.save([{ id: '1', tier: 'session', content: 'from a worker' }]);
       return (await memory.load()).map((e) => e.content);
     });
     assert.deepEqual(contents, ['from a worker']);
-    await page.close();
   });
 });
 

@@ -2,13 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inBrowsers, libraryPage } from './support/pages.mjs';
+import { inBrowsers } from './support/pages.mjs';
 import { inWorker } from './support/workers.mjs';
 
 inBrowsers('a shared worker', (context) => {
   test('keeps a memory', async () => {
-    const page = await libraryPage(context);
-    const { storage, contents } = await inWorker(page, 'shared', async ({ open }) => {
+    const { storage, contents } = await inWorker(context, 'shared', async ({ open }) => {
       const memory = await open('shared-worker.json');
       await memory.put({ content: 'from a shared worker' });
       const { storage } = await memory.status();
@@ -17,6 +16,5 @@ inBrowsers('a shared worker', (context) => {
     assert.deepEqual(contents, ['from a shared worker']);
     // Only in Firefox can it start a dedicated worker, which has OPFS.
     assert.equal(storage, context.name === 'firefox' ? 'opfs' : 'indexeddb');
-    await page.close();
   });
 });

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { close, launch, names } from '../browsers.mjs';
+import { openUndriven } from '../undriven.mjs';
 import { buildTest, testdata, wasmExecPath } from './build.mjs';
 import { Tally } from './tally.mjs';
 import { serveTest } from './server.mjs';
@@ -19,8 +20,8 @@ const usage = `usage: run.mjs --browser ${names.join('|')} [--run REGEXP] [--ben
               [--benchtime T] [--count N] [--timeout SECONDS] [--grace SECONDS] [--quiet] PACKAGE...
 
 --timeout is the limit that the test binary keeps (300), --grace what the browser
-may take beyond it (60). --quiet prints a package's output only if it fails.`;
-
+may take beyond it (60). --quiet prints a package's output only if it fails.
+Firefox is started for each package, and not driven.`;
 
 // Firefox rounds clocks to a millisecond, too coarse for a benchmark.
 const exactClocks = { 'privacy.reduceTimerPrecision': false };
@@ -60,9 +61,9 @@ function testArgs({ run, bench, benchtime, count, timeout }) {
 /**
  * Runs one package and says in one line how it went.
  *
- * @returns {Promise<'passed' | 'failed' | 'hung'>}
+ * @returns {Promise<boolean>} whether it passed
  */
-async function runPackage(browser, page, pkg, wasm, wasmExec, options) {
+async function runPackage(visitor, pkg, wasm, wasmExec, options) {
   const tally = new Tally();
   const test = await serveTest({
     wasm,
@@ -75,21 +76,16 @@ async function runPackage(browser, page, pkg, wasm, wasmExec, options) {
       if (!options.quiet) process.stdout.write(clean);
     },
   });
-  const onDisconnected = () => test.fail('the browser crashed');
-  const onPageError = (error) => test.fail(`the page crashed: ${error.message}`);
-  browser.on('disconnected', onDisconnected);
-  page.on('error', onPageError);
+  let leave;
   try {
-    page.goto(test.url).catch((error) => test.fail(`the page did not load: ${error.message}`));
+    leave = await visitor.visit(test.url, test.fail);
     const result = await test.result;
     const failure = failureOf(result, tally);
     if (failure && options.quiet) process.stdout.write(tally.text);
     console.log(`${failure ? 'FAIL' : 'ok'}  ${pkg} in ${options.browser}: ${failure ? `${failure}; ` : ''}${tally}`);
-    if (result.hung && tally.failed === 0) return 'hung';
-    return failure ? 'failed' : 'passed';
+    return !failure;
   } finally {
-    browser.off('disconnected', onDisconnected);
-    page.off('error', onPageError);
+    await leave?.();
     test.close();
   }
 }
@@ -102,38 +98,54 @@ function failureOf({ code, error }, tally) {
   return '';
 }
 
+/**
+ * What opens pages, one at a time. visit calls fail with a reason when the page or
+ * its browser ends by itself, until what it returns is called.
+ *
+ * @typedef {object} Visitor
+ * @property {(url: string, fail: (reason: string) => void) => Promise<() => unknown>} visit
+ * @property {() => Promise<void>} close
+ */
+
 /** A browser with one page for all packages: a browser may end with its last one. */
-async function openBrowser(options) {
-  const browser = await launch(options.browser, { prefs: options.bench ? exactClocks : {} });
-  return { browser, page: await browser.newPage() };
+async function driven(options) {
+  const browser = await launch(options.browser);
+  const page = await browser.newPage();
+  const visit = async (url, fail) => {
+    const onDisconnected = () => fail('the browser crashed');
+    const onPageError = (error) => fail(`the page crashed: ${error.message}`);
+    browser.on('disconnected', onDisconnected);
+    page.on('error', onPageError);
+    page.goto(url).catch((error) => fail(`the page did not load: ${error.message}`));
+    return () => {
+      browser.off('disconnected', onDisconnected);
+      page.off('error', onPageError);
+    };
+  };
+  return { visit, close: () => close(browser) };
+}
+
+/** A browser for each package. */
+function undriven(options) {
+  const prefs = options.bench ? exactClocks : {};
+  const visit = async (url, fail) => (await openUndriven(url, { prefs, onExit: fail })).close;
+  return { visit, close: async () => {} };
 }
 
 async function main(options) {
   const out = await mkdtemp(join(tmpdir(), 'holdfast-go-browser-'));
-  let opened;
+  let visitor;
   try {
-    opened = await openBrowser(options);
+    visitor = await (options.browser === 'firefox' ? undriven(options) : driven(options));
     const wasmExec = await wasmExecPath();
     let passed = true;
     for (const pkg of options.packages) {
       const wasm = await buildTest(pkg, out);
-      const run = () => runPackage(opened.browser, opened.page, pkg, wasm, wasmExec, options);
-      let outcome = await run();
-      // A test that hangs ends by the limit of the Go program itself. If that
-      // does not fire, the browser no longer runs its worker. Firefox 153 was
-      // seen to do so on a busy machine, after workers with open files had been
-      // terminated.
-      if (outcome === 'hung') {
-        console.log(`once more  ${pkg} in a fresh ${options.browser}, which no longer ran the worker`);
-        await close(opened.browser);
-        opened = await openBrowser(options);
-        outcome = await run();
-      }
-      passed = passed && outcome === 'passed';
+      passed = (await runPackage(visitor, pkg, wasm, wasmExec, options)) && passed;
     }
     return passed ? 0 : 1;
   } finally {
-    if (opened) await close(opened.browser);
+    await visitor?.close();
     await rm(out, { recursive: true, force: true });
   }
 }

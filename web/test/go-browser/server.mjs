@@ -24,14 +24,14 @@ const client = (name) => fileURLToPath(new URL(`client/${name}`, import.meta.url
  * @param {Record<string, string>} [options.env] environment of the binary
  * @param {number} options.timeout limit of the whole run, in milliseconds
  * @param {(text: string) => void} options.onOutput gets what the binary prints
- * @returns {Promise<{url: string, result: Promise<{code?: number, error?: string, hung?: boolean}>,
+ * @returns {Promise<{url: string, result: Promise<{code?: number, error?: string}>,
  *   fail: (reason: string) => void, close: () => void}>} the page to open;
  *   result, which never rejects; fail, to end the run from outside
  */
 export async function serveTest({ wasm, wasmExec, args, testdata, env = {}, timeout, onOutput }) {
   const { promise: result, resolve } = withResolvers();
   const fail = (reason) => resolve({ error: reason });
-  const limit = setTimeout(() => resolve({ error: `no end after ${timeout / 1000} s`, hung: true }), timeout);
+  const limit = setTimeout(() => fail(`no end after ${timeout / 1000} s`), timeout);
   const silence = setTimeout(() => fail(`the page is silent for ${silenceLimit / 1000} s: it crashed or never loaded`), silenceLimit);
 
   const files = {

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { dist, goldenFolder } from './paths.mjs';
 
 const types = {
@@ -16,10 +17,15 @@ const types = {
   '.woff2': 'font/woff2',
 };
 
-/** A page that has the library, as globalThis.holdfast, and nothing else. */
+/** A page that has the library, as globalThis.holdfast. It reports what comes of an expression in its address. */
 const libraryPage = `<!doctype html><meta charset="utf-8"><title>library</title>
 <link rel="icon" href="data:,">
-<script type="module">globalThis.holdfast = await import('./lib/index.js');</script>`;
+<script type="module">globalThis.holdfast = await import('./lib/index.js');
+const report = new URLSearchParams(location.search).get('report');
+if (report) {
+  const outcome = await (0, eval)(report).then((result) => ({ result }), (error) => ({ error: String(error) }));
+  await fetch('report', { method: 'POST', body: JSON.stringify(outcome) });
+}</script>`;
 
 /** A service worker that carries out code for the page, with the library as holdfast, and what is below it as hostFor. */
 const serviceWorker = `import * as holdfast from './lib/index.js';
@@ -39,14 +45,20 @@ const extras = { '/library.html': libraryPage, '/service-worker.js': serviceWork
  * Serves web/dist on a port, and so an origin, of its own, below a sub-path. The
  * golden containers are in golden/.
  *
- * @param {{ wasmType?: string, folder?: string, caching?: string }} [options]
+ * @param {{ wasmType?: string, folder?: string, caching?: string, onReport?: (text: string) => void }} [options]
  *   wasmType is for hosts that do not know the type of WebAssembly, folder to
- *   serve another one, caching is what the browser may do; nothing by default
+ *   serve another one, caching is what the browser may do; nothing by default.
+ *   onReport gets what pages send by POST
  * @returns {Promise<{ url: string, close: () => Promise<void> }>} url ends with
  *   a slash; library.html there is a page with nothing but the library
  */
-export async function serveDist({ wasmType = types['.wasm'], folder = dist, caching = 'no-store' } = {}) {
+export async function serveDist({ wasmType = types['.wasm'], folder = dist, caching = 'no-store', onReport } = {}) {
   const server = createServer(async (request, response) => {
+    if (onReport && request.method === 'POST') {
+      onReport(await text(request));
+      response.writeHead(204).end();
+      return;
+    }
     const { pathname } = new URL(request.url, 'http://localhost');
     const path = pathname.replace(/^\/some\/where\//, '/').replace(/\/$/, '/index.html');
     if (path === '/clear') { // what a browser does when its user clears the data of a site

@@ -1,27 +1,47 @@
 // The library in workers of the page's own.
 
-/** How often a worker is started anew that could not start one itself. */
-const tries = 5;
+import { openUndriven } from '../undriven.mjs';
+import { libraryPage } from './pages.mjs';
+import { serveDist } from './server.mjs';
+
+/** How long a Firefox that is not driven may take, in milliseconds. */
+const patience = 60_000;
 
 /**
- * Carries out work in a worker of the page and returns its result.
+ * Carries out work in a worker of a page and returns its result. The page is one of
+ * the context's, but in Firefox one that is not driven: see ../undriven.mjs.
  *
- * A Firefox 153 that is driven by WebDriver BiDi blocks a worker for good that
- * starts another one, about once in fifty times, with or without this library;
- * one that is not driven did so in none of 4,000. What `new Worker` has not
- * returned to within five seconds is therefore tried in a fresh worker.
- *
- * @param {import('puppeteer-core').Page} page
+ * @param {{ name: string, newPage: (path: string) => Promise<import('puppeteer-core').Page> }} context
  * @param {'dedicated' | 'shared'} kind
  * @param {(holdfast: object) => Promise<any>} work gets the library; runs in the worker
  */
-export async function inWorker(page, kind, work) {
-  for (let i = 0; i < tries; i++) {
-    const { stuck, result } = await page.evaluate(ask, kind, workerCode(work));
-    if (!stuck) return result;
-    console.error(`a ${kind} worker was blocked by the browser when it started another one`);
+export async function inWorker(context, kind, work) {
+  const code = workerCode(work);
+  if (context.name === 'firefox') return inUndriven(`(${ask})(${JSON.stringify(kind)}, ${JSON.stringify(code)})`);
+  const page = await libraryPage(context);
+  const result = await page.evaluate(ask, kind, code);
+  await page.close();
+  return result;
+}
+
+/** Evaluates an expression in a page that reports what comes of it. */
+async function inUndriven(expression) {
+  let report;
+  const reported = new Promise((resolve, reject) => (report = { resolve, reject }));
+  const host = await serveDist({ onReport: (text) => report.resolve(JSON.parse(text)) });
+  const timer = setTimeout(() => report.reject(new Error(`no report within ${patience} ms`)), patience);
+  const browser = await openUndriven(`${host.url}library.html?${new URLSearchParams({ report: expression })}`, {
+    onExit: (reason) => report.reject(new Error(reason)),
+  });
+  try {
+    const { result, error } = await reported;
+    if (error) throw new Error(error);
+    return result;
+  } finally {
+    clearTimeout(timer);
+    await browser.close();
+    await host.close();
   }
-  throw new Error(`${tries} workers in a row did not return from new Worker()`);
 }
 
 /** The code of a worker, which sends what it does to all its ports. */
@@ -34,16 +54,6 @@ function workerCode(work) {
       ports.push(port);
       told.splice(0).forEach(tell);
     };
-    if ('Worker' in globalThis) {
-      const { Worker } = globalThis;
-      globalThis.Worker = class extends Worker {
-        constructor(...args) {
-          tell({ starts: true });
-          super(...args);
-          tell({ started: true });
-        }
-      };
-    }
     const work = ${work};
     import(LIBRARY).then(work).then(
       (result) => tell({ result }),
@@ -53,22 +63,15 @@ function workerCode(work) {
 
 /** Runs in the page. */
 async function ask(kind, code) {
-  const patience = 5_000;
   const library = new URL('lib/index.js', location.href).href;
   const text = code.replace('LIBRARY', JSON.stringify(library));
   const url = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
   const worker = kind === 'shared' ? new SharedWorker(url, { type: 'module' }) : new Worker(url, { type: 'module' });
   const port = kind === 'shared' ? worker.port : worker;
-  const answer = await new Promise((resolve, reject) => {
-    let timer;
-    port.onmessage = ({ data }) => {
-      clearTimeout(timer);
-      if (data.starts) timer = setTimeout(resolve, patience, { stuck: true });
-      else if (data.error) reject(new Error(data.error));
-      else if ('result' in data) resolve({ result: data.result });
-    };
+  const result = await new Promise((resolve, reject) => {
+    port.onmessage = ({ data }) => (data.error ? reject(new Error(data.error)) : resolve(data.result));
     worker.onerror = (event) => reject(new Error(event.message));
   });
   if (kind === 'dedicated') worker.terminate();
-  return answer;
+  return result;
 }
