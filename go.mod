@@ -10,6 +10,9 @@ require (
 	github.com/oklog/ulid/v2 v2.1.2
 )
 
-require golang.org/x/sys v0.47.0 // indirect
+require (
+	github.com/modelcontextprotocol/go-sdk v1.8.0 // indirect
+	golang.org/x/sys v0.47.0 // indirect
+)
 
 ignore ./web/node_modules

@@ -1,0 +1,27 @@
+package memorytool
+
+import (
+	"context"
+
+	"holdfast/core"
+)
+
+// move gives files whose paths begin with from paths that begin with to.
+func (f files) move(ctx context.Context, list []core.Entry, from, to string) error {
+	seen := map[string]core.Revision{}
+	vacant(seen, to)
+	moved := make([]core.Entry, len(list))
+	old := make([]string, len(list))
+	for i, e := range list {
+		seen[e.ID] = e.Revision()
+		old[i] = e.ID
+		e.ID = to + e.ID[len(from):]
+		moved[i] = e
+		vacant(seen, e.ID)
+	}
+	if _, err := f.session.PutIf(ctx, seen, moved...); err != nil {
+		return err
+	}
+	_, err := f.session.Delete(ctx, old...)
+	return err
+}
