@@ -35,6 +35,7 @@ var layers = []layer{
 	{"core/internal", []string{"github.com/go-json-experiment/json/jsontext"}},
 	{"core/proof", []string{"holdfast/core", "holdfast/fsadapter/..."}},
 	{"core/proof/report", []string{"os/..."}},
+	{"core/memorytool", []string{"holdfast/core"}},
 	{"core/cmd", []string{"holdfast/core", "holdfast/fsadapter", "holdfast/fsadapter/osfs", hackpad, "os/..."}},
 
 	{"fsadapter", []string{hackpad}},
