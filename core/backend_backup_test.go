@@ -153,11 +153,11 @@ func TestImportKeepsWhatWasThere(t *testing.T) {
 // A damaged file must not take the place of a good copy, nor give its own to the
 // next import.
 func TestImportKeepsDamagedBytesForGood(t *testing.T) {
-	data := golden(t, "text/v1.msgpack")
+	data, goodCopy := golden(t, "text/v1.msgpack"), golden(t, "tiers/v1.pretty.json")
 	for name, content := range badFiles {
 		fsys := memfs.New()
 		put(t, fsys, testFile, []byte(content))
-		put(t, fsys, testFile+".bak", []byte("a good copy"))
+		put(t, fsys, testFile+".bak", goodCopy)
 		b := open(t, fsys, core.Options{})
 		if err := b.Import(t.Context(), data, core.ImportOptions{}); err != nil {
 			t.Fatalf("%s: %v", name, err)
@@ -166,7 +166,7 @@ func TestImportKeepsDamagedBytesForGood(t *testing.T) {
 		if len(names) != 3 || !strings.HasPrefix(names[2], path.Base(testFile)+".damaged-") {
 			t.Fatalf("%s: there is %v", name, names)
 		}
-		if got := get(t, fsys, testFile+".bak"); string(got) != "a good copy" {
+		if got := get(t, fsys, testFile+".bak"); !bytes.Equal(got, goodCopy) {
 			t.Errorf("%s: the good copy became %q", name, got)
 		}
 		if err := b.Import(t.Context(), golden(t, "single/v1.msgpack"), core.ImportOptions{}); err != nil {

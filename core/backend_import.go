@@ -112,10 +112,10 @@ func (s *store) replaceByImport(ctx context.Context, c *Container, info Info) er
 		case isBlank(old.data) || bytes.Equal(old.data, next):
 			return nil
 		case old.damaged:
-			_, err := keepAside(ctx, s.disk.fsys, s.disk.name+damagedMark, old.data)
+			_, err := keepAside(ctx, s.disk.fsys, s.disk.name, damagedMark, old.data)
 			return err
 		}
-		return s.disk.fsys.ReplaceFile(ctx, s.disk.name+backupSuffix, old.data)
+		return replaceBackup(ctx, s.disk.fsys, s.disk.name, old.data)
 	}))
 }
 

@@ -207,6 +207,9 @@ func (d *disk) openJournal(flags int) error {
 	if err := d.closeJournal(); err != nil {
 		return err
 	}
+	if flags != hackpadfs.FlagReadOnly {
+		fsadapter.Share(d.fsys, d.journalName(), d.name)
+	}
 	j, err := openJournal(d.fsys, d.journalName(), flags)
 	if errors.Is(err, hackpadfs.ErrNotExist) {
 		return nil

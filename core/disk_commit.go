@@ -28,7 +28,7 @@ func (d *disk) setAside(ctx context.Context) error {
 
 // keepOrphan stores the bytes of a journal beside it.
 func (d *disk) keepOrphan(ctx context.Context, data []byte) error {
-	name, err := keepAside(ctx, d.fsys, d.journalName()+orphanMark, data)
+	name, err := keepAside(ctx, d.fsys, d.name, journalSuffix+orphanMark, data)
 	if err == nil {
 		d.orphans = append(d.orphans, name)
 	}
@@ -67,6 +67,7 @@ func (d *disk) prepare(ctx context.Context) error {
 			return err
 		}
 		d.journal = j
+		fsadapter.Share(d.fsys, d.journalName(), d.name)
 	}
 	return d.restart()
 }
@@ -96,9 +97,15 @@ func (d *disk) secure(ctx context.Context) error {
 // is unknown whether it will be found later: what was known of the file no
 // longer counts.
 func (d *disk) commit(ctx context.Context, payload []byte) error {
-	err := d.prepare(ctx)
+	err := d.changeable()
+	if err == nil {
+		err = d.prepare(ctx)
+	}
 	if err == nil {
 		err = d.journal.append(frameCommit, payload)
+	}
+	if err == nil {
+		err = fsadapter.CheckLock(d.lock)
 	}
 	if err != nil {
 		return d.failed(err)
@@ -106,6 +113,15 @@ func (d *disk) commit(ctx context.Context, payload []byte) error {
 	d.note([]journalFrame{{payload: payload}})
 	d.announce()
 	return nil
+}
+
+// changeable returns an error if the memory is not to be changed: the lock was
+// taken away, or the file is one that is kept beside another memory.
+func (d *disk) changeable() error {
+	if err := checkName(d.name, true); err != nil {
+		return err
+	}
+	return fsadapter.CheckLock(d.lock)
 }
 
 // announce tells others of a change, where that is how they learn of it. Once
@@ -123,6 +139,9 @@ func (d *disk) announce() {
 // is canonical if this package has encoded it. keep is called just before the
 // container is replaced.
 func (d *disk) fold(ctx context.Context, data []byte, canonical bool, keep func() error) error {
+	if err := d.changeable(); err != nil {
+		return err
+	}
 	if err := d.setAside(ctx); err != nil {
 		return err
 	}
@@ -133,11 +152,17 @@ func (d *disk) fold(ctx context.Context, data []byte, canonical bool, keep func(
 	if err := keep(); err != nil {
 		return err
 	}
+	if err := fsadapter.CheckLock(d.lock); err != nil {
+		return d.failed(err)
+	}
 	if err := d.fsys.ReplaceFile(ctx, d.name, data); err != nil {
 		return d.failed(err)
 	}
 	d.folded(raw, canonical)
 	d.announce()
+	if err := fsadapter.CheckLock(d.lock); err != nil {
+		return d.failed(err)
+	}
 	return nil
 }
 
@@ -168,6 +193,9 @@ func (d *disk) folded(raw identity, canonical bool) {
 
 // remove removes container and journal.
 func (d *disk) remove() error {
+	if err := d.changeable(); err != nil {
+		return err
+	}
 	if err := d.announceFold(identity{}); err != nil {
 		return d.failed(err)
 	}

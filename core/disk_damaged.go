@@ -70,7 +70,7 @@ func (d *disk) setUnreadableAside(ctx context.Context) error {
 			return err
 		}
 		for _, content := range contents {
-			if _, err := keepAside(ctx, d.fsys, d.name+damagedMark, content); err != nil {
+			if _, err := keepAside(ctx, d.fsys, d.name, damagedMark, content); err != nil {
 				return err
 			}
 		}
@@ -78,9 +78,16 @@ func (d *disk) setUnreadableAside(ctx context.Context) error {
 	})
 }
 
-// removeDamaged removes container and journal, whatever they hold.
+// removeDamaged removes container and journal, whatever they hold. A journal that
+// is none is not ours to remove.
 func (d *disk) removeDamaged(ctx context.Context) error {
 	return d.whileLocked(ctx, func() error {
+		if _, _, err := readJournal(d.fsys, d.journalName()); errors.Is(err, fsadapter.ErrForeign) {
+			return err
+		}
+		if err := d.changeable(); err != nil {
+			return err
+		}
 		for _, name := range []string{d.name, d.journalName()} {
 			if err := d.fsys.Remove(name); err != nil && !errors.Is(err, hackpadfs.ErrNotExist) {
 				return err

@@ -18,6 +18,7 @@ type journalFile struct {
 	path string
 	journalPosition
 	length int64 // of the file; nobody else changes it while the lock is held
+	marked bool  // it has the mark of a new journal
 	broken error // the failure after which nothing more is appended
 }
 
@@ -38,8 +39,12 @@ func startOf(h journalHeader) journalPosition {
 // openJournal opens the journal at path with the given flags and finds its
 // header. A missing file is an error that matches [hackpadfs.ErrNotExist]; a
 // file without any valid header, but too long never to have had one, is a
-// *CorruptError.
+// *CorruptError. What is no journal at all is an error that matches
+// [fsadapter.ErrForeign].
 func openJournal(fsys fsadapter.FS, path string, flags int) (*journalFile, error) {
+	if err := fsadapter.CheckNoLink(fsys, "open", path); err != nil {
+		return nil, err
+	}
 	file, err := fsys.OpenFile(path, flags, journalPerm)
 	if err != nil {
 		return nil, err
@@ -62,14 +67,15 @@ func (j *journalFile) readHeader() error {
 		return err
 	}
 	h, ok, err := currentHeader(start)
+	j.marked = ok && h.generation == 0
 	switch {
 	case err != nil:
 		return located(err, j.path)
-	case ok:
+	case ok && h.generation > 0:
 		j.journalPosition = startOf(h)
-		return nil
-	}
-	if j.length > journalStart {
+	case !ok && !isJournal(start):
+		return &hackpadfs.PathError{Op: "open", Path: j.path, Err: fsadapter.ErrForeign}
+	case j.length > journalStart:
 		// The header was durable before the first frame was written.
 		return &CorruptError{Path: j.path, Reason: "damaged header"}
 	}
@@ -176,6 +182,22 @@ func (j *journalFile) settle() error {
 	return nil
 }
 
+// found marks a new file as a journal, durably, before anything else is written
+// to it: by a header of generation 0 on the second page. Without it, what a crash
+// leaves of the first header might be taken for a file of somebody else.
+func (j *journalFile) found() error {
+	if j.header.generation > 0 {
+		return nil
+	}
+	if !j.marked { // or a second crash might spoil the mark too
+		var mark journalHeader
+		if err := writeAllAt(j.file, mark.encode(), mark.page()); err != nil {
+			return err
+		}
+	}
+	return hackpadfs.SyncFile(j.file)
+}
+
 // settleHeader makes the header in use durable before the other page is written
 // over: whoever wrote it may have died before the sync.
 func (j *journalFile) settleHeader() error {
@@ -200,15 +222,12 @@ func (j *journalFile) fail(err error) error {
 // The frames so far no longer count once it has returned nil; until then they
 // all do.
 func (j *journalFile) reset(base identity, canonical bool) error {
-	if err := j.settleHeader(); err != nil {
+	if err := errors.Join(j.found(), j.settleHeader()); err != nil {
 		return j.fail(err)
 	}
 	h := j.header.next(base, canonical, max(j.next, 1))
 	page := h.encode()
 	at := h.page()
-	if j.header.generation == 0 { // a new file: both pages
-		page, at = append(page, make([]byte, journalPage)...), 0
-	}
 	err := writeAllAt(j.file, page, at)
 	if err == nil {
 		err = hackpadfs.SyncFile(j.file)

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"math/rand/v2"
+	"strings"
 )
 
 // The layout of a journal file. JOURNAL.md describes it for other programs.
@@ -24,7 +25,8 @@ const (
 // journalHeader says which container a journal extends, and which of the frames
 // in the file belong to it.
 type journalHeader struct {
-	// generation counts the resets of the journal. The valid header with the
+	// generation counts the resets of the journal, from 1; 0 stands in the mark of a
+	// new one. The valid header with the
 	// highest one counts.
 	generation uint64
 	base       identity // the content that the frames extend
@@ -91,6 +93,27 @@ func parseJournalHeader(page []byte) (h journalHeader, ok bool, err error) {
 	h.salt = [8]byte(b[40:])
 	h.first = binary.LittleEndian.Uint64(b[48:])
 	return h, true, nil
+}
+
+// isJournal reports whether the start of a file without any valid header can be
+// that of a journal: one whose creation was cut off, of which there is a prefix,
+// or nothing yet where the first page is to be; or one whose headers are damaged.
+func isJournal(start []byte) bool {
+	for at := 0; at < len(start); at += journalPage {
+		if magic := start[at:min(at+len(journalMagic), len(start))]; strings.HasPrefix(journalMagic, string(magic)) {
+			return true
+		}
+	}
+	return isZero(start[:min(journalPage, len(start))])
+}
+
+func isZero(b []byte) bool {
+	for _, c := range b {
+		if c != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // currentHeader returns the header that counts, from the start of a journal

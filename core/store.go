@@ -67,6 +67,9 @@ func openStore(fsys fsadapter.FS, name string, opts Options) (*store, error) {
 	if opts.Format < FormatAuto || opts.Format > FormatMsgPack {
 		return nil, &InvalidError{Field: "format", Reason: "unknown format " + strconv.Itoa(int(opts.Format))}
 	}
+	if err := checkName(name, false); err != nil {
+		return nil, err
+	}
 	if opts.CheckpointSize == 0 {
 		opts.CheckpointSize = DefaultCheckpointSize
 	}

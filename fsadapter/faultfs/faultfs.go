@@ -125,6 +125,9 @@ type lock struct {
 	inner fsadapter.Lock
 }
 
+// Check implements [fsadapter.LosableLock].
+func (l *lock) Check() error { return fsadapter.CheckLock(l.inner) }
+
 // Unlock implements [fsadapter.Lock].
 func (l *lock) Unlock() error {
 	return l.fs.do(Unlock, l.name, func() error {

@@ -45,15 +45,15 @@ func takeOwner(file *os.File, of os.FileInfo) error {
 		" and group "+strconv.Itoa(int(want.Gid))+" for a new content")
 }
 
-// shareLock lets those use a lock file who can write the file that it belongs
-// to. A lock file of somebody else is left as it is.
-func shareLock(lockFile *os.File, of string) {
+// share lets those use a file of ours who can use the one that it is kept beside.
+// A file of somebody else is left as it is.
+func share(file *os.File, of string) {
 	like, err := os.Stat(of)
 	if err != nil || !like.Mode().IsRegular() {
 		return
 	}
 	mode := like.Mode().Perm()&0o666 | 0o600
-	info, err := lockFile.Stat()
+	info, err := file.Stat()
 	if err != nil {
 		return
 	}
@@ -65,8 +65,8 @@ func shareLock(lockFile *os.File, of string) {
 	if euid := os.Geteuid(); euid != 0 && uint32(euid) != have.Uid {
 		return
 	}
-	if takeOwner(lockFile, like) == nil {
-		_ = lockFile.Chmod(mode)
+	if takeOwner(file, like) == nil {
+		_ = file.Chmod(mode)
 	}
 }
 

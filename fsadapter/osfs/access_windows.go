@@ -9,6 +9,6 @@ import (
 // TakeOwner does nothing: access is inherited from the directory.
 func (t *temp) TakeOwner(hackpadfs.FileInfo) error { return nil }
 
-func shareLock(*os.File, string) {}
+func share(*os.File, string) {}
 
 func isLeftover(info os.FileInfo) bool { return info.Mode().IsRegular() }

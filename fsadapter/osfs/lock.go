@@ -58,6 +58,8 @@ const (
 type attempt interface {
 	// try reports whether the caller has the lock now. It does not wait.
 	try() (bool, error)
+	// lost reports whether somebody has taken away what try obtained.
+	lost() bool
 	// release gives up what try obtained, all of it or part of it.
 	release() error
 }
@@ -157,6 +159,17 @@ type lock struct {
 	path     string
 	attempt  attempt
 	released atomic.Bool
+}
+
+// Check implements [fsadapter.LosableLock].
+func (l *lock) Check() error {
+	if l.released.Load() {
+		return fserr.Path("lock", l.name, hackpadfs.ErrClosed)
+	}
+	if l.attempt.lost() {
+		return fserr.Path("lock", l.name, fsadapter.Describe(fsadapter.ErrLocked, "the lock was removed while it was held"))
+	}
+	return nil
 }
 
 // Unlock implements [fsadapter.Lock].

@@ -129,6 +129,13 @@ func (a *nodeAttempt) clearDead() (busy bool, err error) {
 	return false, err
 }
 
+// lost reports whether our entry was removed, so that others may hold a lock of
+// that name.
+func (a *nodeAttempt) lost() bool {
+	_, err := os.Lstat(filepath.Join(a.dir, a.entry))
+	return err != nil
+}
+
 func (a *nodeAttempt) release() error {
 	dir := a.prepared
 	if a.held {

@@ -94,10 +94,14 @@ func (a *nativeAttempt) show() error {
 		return errors.Join(err, shown.Close())
 	}
 	a.shown = shown
-	shareLock(shown, strings.TrimSuffix(a.path, lockSuffix))
+	share(shown, strings.TrimSuffix(a.path, lockSuffix))
 	_, err = shown.WriteAt(ownerRecord(thisProcess().String()), 0)
 	return err
 }
+
+// lost reports whether the lock file was removed or replaced, so that others may
+// hold a lock of that name.
+func (a *nativeAttempt) lost() bool { return !hasName(a.flock, a.path) }
 
 func (a *nativeAttempt) release() error {
 	var err error

@@ -13,6 +13,7 @@ import (
 var (
 	_ fsadapter.Stamper  = (*FS)(nil)
 	_ fsadapter.Resolver = (*FS)(nil)
+	_ fsadapter.Sharer   = (*FS)(nil)
 )
 
 // Stamp implements [fsadapter.Stamper]: which file it is, how long, and when it
@@ -50,4 +51,17 @@ func (f *FS) Resolve(name string) (fsadapter.FS, string, error) {
 		return nil, "", fserr.Path("resolve", name, err)
 	}
 	return target, base, nil
+}
+
+// Share implements [fsadapter.Sharer].
+func (f *FS) Share(name, like string) {
+	if checkName("share", name) != nil || checkName("share", like) != nil {
+		return
+	}
+	opened, err := openOwn(f.osPath(name), os.O_RDONLY)
+	if err != nil {
+		return
+	}
+	share(opened, f.osPath(like))
+	_ = opened.Close()
 }
