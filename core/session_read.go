@@ -92,6 +92,17 @@ func (s *Session) Container(ctx context.Context) (*Container, error) {
 	return c, nil
 }
 
+// Head returns the container without its entries, and how its file is written.
+func (s *Session) Head(ctx context.Context) (*Container, Info, error) {
+	var head Container
+	var info Info
+	err := s.store.read(ctx, "inspect", func() error {
+		head, info = s.store.head, s.store.info
+		return nil
+	})
+	return &head, info, err
+}
+
 // Stats are figures about a memory.
 type Stats struct {
 	Entries int

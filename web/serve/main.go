@@ -2,8 +2,9 @@
 //
 //	go run ./web/serve [-port 8080] [folder]
 //
-// It prints the address. When the port is taken it uses a free one; -port 0
-// asks for a free one.
+// It prints the address. When port 8080 is taken it uses a free one, and says
+// so; one that was asked for with -port has to be free, and -port 0 asks for a
+// free one.
 package main
 
 import (
@@ -34,23 +35,29 @@ var types = map[string]string{
 func main() {
 	port := flag.Int("port", 8080, "the port to listen on")
 	flag.Parse()
+	asked := false
+	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "port" })
 	folder := "web/dist"
 	if flag.NArg() > 0 {
 		folder = flag.Arg(0)
 	}
-	if err := serve(folder, *port); err != nil {
+	if err := serve(folder, *port, asked); err != nil {
 		fmt.Fprintln(os.Stderr, "serve:", err)
 		os.Exit(1)
 	}
 }
 
-func serve(folder string, port int) error {
+func serve(folder string, port int, asked bool) error {
 	if _, err := os.Stat(folder); err != nil {
 		return err
 	}
-	listener, err := listen(port)
+	listener, err := listen(port, asked)
 	if err != nil {
 		return err
+	}
+	if got := listener.Addr().(*net.TCPAddr).Port; port != 0 && got != port {
+		fmt.Fprintf(os.Stderr, "serve: port %d is taken, so this is port %d. A browser keeps the memories of each\n"+
+			"port apart: notebooks that were made at port %d are there, and not gone.\n", port, got, port)
 	}
 	fmt.Printf("http://%s/\n", listener.Addr())
 	server := &http.Server{Handler: handler(folder), ReadHeaderTimeout: 10 * time.Second}
@@ -58,11 +65,11 @@ func serve(folder string, port int) error {
 }
 
 // listen listens on the given port of the loopback address, or on a free one
-// when that is taken.
-func listen(port int) (net.Listener, error) {
+// when that is taken and nobody asked for it.
+func listen(port int, asked bool) (net.Listener, error) {
 	listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
-	if err == nil {
-		return listener, nil
+	if err == nil || asked {
+		return listener, err
 	}
 	return net.Listen("tcp", "127.0.0.1:0")
 }

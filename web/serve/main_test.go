@@ -54,16 +54,20 @@ func TestPolicyIsThatOfThePage(t *testing.T) {
 }
 
 func TestTakenPort(t *testing.T) {
-	first, err := listen(0)
+	first, err := listen(0, false)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer first.Close()
-	second, err := listen(portOf(t, first.Addr().String()))
+	second, err := listen(portOf(t, first.Addr().String()), false)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer second.Close()
+	if third, err := listen(portOf(t, first.Addr().String()), true); err == nil {
+		third.Close()
+		t.Error("a port that was asked for is taken, and another one is used without an error")
+	}
 	if first.Addr().String() == second.Addr().String() {
 		t.Errorf("both listen on %s", first.Addr())
 	}
@@ -73,7 +77,7 @@ func TestTakenPort(t *testing.T) {
 }
 
 func TestMissingFolder(t *testing.T) {
-	if err := serve(filepath.Join(t.TempDir(), "missing"), 0); err == nil {
+	if err := serve(filepath.Join(t.TempDir(), "missing"), 0, false); err == nil {
 		t.Error("a missing folder is served")
 	}
 }

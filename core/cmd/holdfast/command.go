@@ -11,7 +11,7 @@ import (
 func commands() []command {
 	return []command{
 		inspectCommand, verifyCommand, convertCommand, migrateCommand, salvageCommand,
-		listCommand, queryCommand, addCommand, rmCommand, checkpointCommand,
+		listCommand, queryCommand, getCommand, addCommand, rmCommand, touchCommand, checkpointCommand,
 	}
 }
 
@@ -20,6 +20,7 @@ type command struct {
 	name     string
 	usage    string // flags and operands, as help shows them
 	operands int    // how many operands it takes
+	more     bool   // or more of the last one
 	summary  string // one line, for the list of commands
 	details  string // more lines, for the command's own help
 
@@ -47,14 +48,14 @@ func (c command) execute(args []string, std streams) error {
 	if err != nil {
 		return c.usageError(err.Error())
 	}
-	if len(operands) != c.operands {
+	if len(operands) < c.operands || len(operands) > c.operands && !c.more {
 		return c.usageError(fmt.Sprintf("takes %s, not %d", count(c.operands, "operand", "operands"), len(operands)))
 	}
 	return action(operands, std)
 }
 
 func (c command) usageError(text string) error {
-	return usageError(fmt.Sprintf("%s: %s; usage: holdfast %s %s", c.name, text, c.name, c.usage))
+	return usageError(fmt.Sprintf("%s: %s; see holdfast help %s", c.name, text, c.name))
 }
 
 // parse lets flags stand before, between and after the operands. Everything
@@ -78,6 +79,6 @@ func parse(flags *flag.FlagSet, args []string) ([]string, error) {
 
 func (c command) help(std streams) error {
 	_, err := fmt.Fprintf(std.out, "usage: holdfast %s %s\n\n%s\n\n%s\n\n%s",
-		c.name, c.usage, c.summary, c.details, exitHelp)
+		c.name, c.usage, c.summary, wrapped(c.details), exitHelp)
 	return err
 }

@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"flag"
+	"io"
+	"io/fs"
 	"os"
 
 	"holdfast/core"
@@ -10,28 +13,29 @@ import (
 
 var convertCommand = command{
 	name:     "convert",
-	usage:    "--to json|json-compact|msgpack IN OUT",
+	usage:    "--to json|json-compact|msgpack [--force] IN OUT",
 	operands: 2,
-	summary:  "Write the container in IN to OUT in another format.",
+	summary:  "Write a memory to another file, or in another format.",
 	details: `Nothing but the encoding changes: times, session and unknown fields stay. A
 file of an older version is migrated on the way.
 
-OUT is replaced as a whole or not at all, and not touched when IN can't be read.
+OUT must not be there, unless it is IN or --force is given. It is replaced as a whole or not at all, and not touched when IN can't be read.
 IN and OUT may be the same file; if it is of an older version its old bytes are
 kept beside it first, as migrate does. Either may be - for a standard stream.`,
 	prepare: func(flags *flag.FlagSet) func([]string, streams) error {
 		to := flags.String("to", "", "")
+		force := flags.Bool("force", false, "")
 		return func(operands []string, std streams) error {
 			format, err := core.ParseFormat(*to)
 			if err != nil || format == core.FormatAuto {
 				return usageError("convert: --to must be json, json-compact or msgpack")
 			}
-			return convert(operands[0], operands[1], format, std)
+			return convert(operands[0], operands[1], format, *force, std)
 		}
 	},
 }
 
-func convert(in, out string, format core.Format, std streams) error {
+func convert(in, out string, format core.Format, force bool, std streams) error {
 	f, err := load(in, std)
 	if err != nil {
 		return err
@@ -41,13 +45,15 @@ func convert(in, out string, format core.Format, std streams) error {
 			return b.Convert(context.Background(), format)
 		}))
 	}
+	if err := mayWrite(out, force); err != nil {
+		return err
+	}
 	data, err := core.Encode(f.container, format)
 	if err != nil {
 		return about(in, err)
 	}
 	if out == standardStream {
-		_, err := std.out.Write(data)
-		return err
+		return writeRaw(data, format, force, std)
 	}
 	return about(out, withBackend(out, func(b *core.Backend) error {
 		return b.Replace(context.Background(), data)
@@ -58,4 +64,39 @@ func sameFile(a, b string) bool {
 	infoA, errA := os.Stat(a)
 	infoB, errB := os.Stat(b)
 	return errA == nil && errB == nil && os.SameFile(infoA, infoB)
+}
+
+// mayWrite returns an error when there is a file already at path, or no folder for
+// it.
+func mayWrite(path string, force bool) error {
+	if path == standardStream {
+		return nil
+	}
+	if _, err := os.Lstat(path); err == nil && !force {
+		return about(path, &os.PathError{Op: "create", Path: path, Err: fs.ErrExist})
+	}
+	return mustHaveFolder(path)
+}
+
+// writeRaw writes a container to the standard output. A terminal gets the same
+// JSON with escapes, and no MessagePack unless it is forced.
+func writeRaw(data []byte, format core.Format, force bool, std streams) error {
+	if isTerminal(std.raw) && !force {
+		if format == core.FormatMsgPack {
+			return usageError("the standard output is a terminal; --force writes MessagePack to it")
+		}
+		data = []byte(visibleJSON(string(data)) + "\n")
+	}
+	_, err := std.raw.Write(data)
+	return err
+}
+
+// writeJSON writes a value as indented JSON.
+func writeJSON(out io.Writer, value any) error {
+	text, err := json.MarshalIndent(value, "", "  ")
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(out, visibleJSON(string(text))+"\n")
+	return err
 }

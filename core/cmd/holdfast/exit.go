@@ -75,12 +75,13 @@ func exitCode(err error) int {
 	var usage usageError
 	var corrupt *core.CorruptError
 	var newer *core.VersionError
+	var stray strayError
 	switch {
 	case err == nil:
 		return exitOK
 	case errors.As(err, &usage):
 		return exitUsage
-	case errors.As(err, &corrupt), errors.Is(err, fsadapter.ErrCorrupt):
+	case errors.As(err, &corrupt), errors.Is(err, fsadapter.ErrCorrupt), errors.As(err, &stray):
 		return exitDamaged
 	case errors.As(err, &newer):
 		return exitNewer
@@ -94,5 +95,5 @@ func exitCode(err error) int {
 
 // oneLine keeps an error message on one line.
 func oneLine(text string) string {
-	return strings.NewReplacer("\r\n", "; ", "\n", "; ", "\r", "; ").Replace(text)
+	return strings.NewReplacer("\t", " ", "\r\n", "; ", "\n", "; ", "\r", "; ").Replace(text)
 }

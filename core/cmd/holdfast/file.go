@@ -13,12 +13,12 @@ import (
 	"holdfast/fsadapter/osfs"
 )
 
-// formatName names the format of a file that was read.
-func (f *file) formatName() string {
-	if f.info.Blank {
+// formatName names the format of what was read.
+func formatName(info core.Info) string {
+	if info.Blank {
 		return "blank"
 	}
-	return f.info.Format.String()
+	return info.Format.String()
 }
 
 // standardStream is the operand that means the standard input or output.
@@ -84,7 +84,7 @@ func displayName(path string) string {
 	if path == standardStream {
 		return "standard input"
 	}
-	return path
+	return onOneLine(path)
 }
 
 // locate returns the file system and the name that stand for a path.

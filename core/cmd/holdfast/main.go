@@ -13,14 +13,15 @@ import (
 )
 
 func main() {
-	streams := streams{os.Stdin, os.Stdout, os.Stderr}
+	streams := streams{in: os.Stdin, raw: os.Stdout, out: safeWriter{os.Stdout}, err: safeWriter{os.Stderr}}
 	os.Exit(run(os.Args[1:], streams))
 }
 
 // streams are the standard streams of one run.
 type streams struct {
 	in       io.Reader
-	out, err io.Writer
+	out, err io.Writer // for text
+	raw      io.Writer // the standard output, for what is not to be changed
 }
 
 // run executes one command line and returns the exit code.
@@ -42,6 +43,9 @@ func dispatch(args []string, std streams) error {
 	case "version", "--version", "-version":
 		_, err := fmt.Fprintf(std.out, "holdfast %s, storage version %d\n", buildVersion(), core.StorageVersion)
 		return err
+	}
+	if args[0] == "completion" {
+		return completion(args[1:], std)
 	}
 	c, err := findCommand(args[0])
 	if err != nil {

@@ -169,7 +169,7 @@ func TestConvertMixesFilesAndStreams(t *testing.T) {
 		t.Error("from a file to the standard output")
 	}
 	out := writeFile(t, []byte("whatever was there is replaced"))
-	expect(t, 0, golden(t, "text/v1.compact.json"), "convert", "-to", "msgpack", "-", out)
+	expect(t, 0, golden(t, "text/v1.compact.json"), "convert", "--force", "-to", "msgpack", "-", out)
 	checkFolder(t, out, map[string][]byte{"memory": want})
 }
 
@@ -186,7 +186,7 @@ func TestConvertInPlaceKeepsAnOldVersion(t *testing.T) {
 	old := golden(t, "single/v0.json")
 	expect(t, 0, nil, "convert", file, file, "--to", "msgpack")
 	checkFolder(t, file, map[string][]byte{"memory": nil, "memory.v0.bak": old})
-	if got := inspectJSON(t, file); got["version"] != 1.0 || got["format"] != "msgpack" || got["sessionId"] != "migrated" {
+	if got := inspectJSON(t, file); got["version"] != 1.0 || got["format"] != "msgpack" || got["session_id"] != "migrated" {
 		t.Errorf("%v", got)
 	}
 }
@@ -241,11 +241,11 @@ func TestInspect(t *testing.T) {
 		keys = append(keys, key)
 	}
 	slices.Sort(keys)
-	if want := "bytes createdAt entries format modifiedAt path sessionId tiers version"; strings.Join(keys, " ") != want {
+	if want := "beside bytes created_at entries format journal_bytes modified_at path session_id tiers version"; strings.Join(keys, " ") != want {
 		t.Errorf("keys %v", keys)
 	}
 	if got["path"] != file || got["format"] != "msgpack" || got["version"] != 1.0 ||
-		got["bytes"] != float64(len(golden(t, "tiers/v1.msgpack"))) || got["createdAt"] != "2023-11-14T22:13:20Z" {
+		got["bytes"] != float64(len(golden(t, "tiers/v1.msgpack"))) || got["created_at"] != "2023-11-14T22:13:20Z" {
 		t.Errorf("%v", got)
 	}
 	sum := 0.0
@@ -267,7 +267,7 @@ func TestInspectOfAnOldOrBlankFileInventsNoTimes(t *testing.T) {
 	for name, file := range map[string]string{
 		"old": goldenFile(t, "single/v0.json"), "blank": writeFile(t, []byte("\n")),
 	} {
-		if got := inspectJSON(t, file); got["createdAt"] != nil || got["modifiedAt"] != nil {
+		if got := inspectJSON(t, file); got["created_at"] != nil || got["modified_at"] != nil {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

@@ -12,8 +12,8 @@ var migrateCommand = command{
 	name:     "migrate",
 	usage:    "FILE",
 	operands: 1,
-	summary:  "Bring a file of an older version to the current one, in the format it has.",
-	details: `The old bytes are kept as FILE.v0.bak, or as FILE.v0.2.bak and so on when a
+	summary:  "Bring a file of an older version to the current one.",
+	details: `The file keeps its format. The old bytes are kept as FILE.v0.bak, or as FILE.v0.2.bak and so on when a
 file of that name holds something else. A current file is not touched.`,
 	prepare: func(*flag.FlagSet) func([]string, streams) error {
 		return func(operands []string, std streams) error {
@@ -34,7 +34,7 @@ func migrate(path string, std streams) error {
 	if migrated {
 		result = "migrated"
 	}
-	_, err = fmt.Fprintf(std.out, "%s: %s, version %d\n", path, result, core.StorageVersion)
+	_, err = fmt.Fprintf(std.out, "%s: %s, version %d\n", displayName(path), result, core.StorageVersion)
 	return err
 }
 

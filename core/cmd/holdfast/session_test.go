@@ -99,6 +99,15 @@ func TestSessionCommandsRefuse(t *testing.T) {
 	expect(t, exitUsage, nil, "add", path, "--content", "x", "--meta", "novalue")
 	expect(t, exitUsage, nil, "add", "-", "--content", "x")
 	expect(t, exitUsage, nil, "query", path, "x", "--since", "yesterday")
+	expect(t, exitUsage, nil, "add", path, "--content", "")
+	expect(t, exitUsage, nil, "add", path, "--content", "x", "--id", "")
+	expect(t, exitUsage, nil, "add", path, "--lines", "--content", "x")
+	expect(t, exitUsage, []byte("{\"content\":\"x\"}\n{\"content\":1}\n"), "add", path, "--lines")
+	expect(t, exitUsage, nil, "list", path, "--limit", "-1")
+	expect(t, exitUsage, nil, "list", path, "--order", "eldest")
+	expect(t, exitNotFound, nil, "add", filepath.Join(filepath.Dir(path), "typo", "memory.json"), "--content", "x")
+	expect(t, exitNotFound, nil, "get", path, "x")
+	expect(t, exitNotFound, nil, "touch", path, "x")
 	expect(t, exitNotFound, nil, "list", path)
 	expect(t, exitNotFound, nil, "query", path, "x")
 	expect(t, exitNotFound, nil, "rm", path, "x")
@@ -109,9 +118,29 @@ func TestSessionCommandsRefuse(t *testing.T) {
 	}
 }
 
+// addInJournal stores an entry as a program that is still running does: the
+// command itself folds the journal before it ends.
+func addInJournal(t *testing.T, path string, e core.Entry) {
+	t.Helper()
+	fsys, name, err := locate(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := core.OpenSession(t.Context(), fsys, name, core.SessionOptions{KeepJournal: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Put(t.Context(), e); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestCommandsSeeTheJournal(t *testing.T) {
 	path := memoryFile(t)
-	expect(t, exitOK, nil, "add", path, "--content", "in the journal", "--id", "1")
+	addInJournal(t, path, core.Entry{ID: "1", Content: "in the journal"})
 	container := func() *core.Container {
 		data, err := os.ReadFile(path)
 		if err != nil {
@@ -141,7 +170,7 @@ func TestCommandsSeeTheJournal(t *testing.T) {
 	if n := len(container().Entries); n != 1 {
 		t.Errorf("after a checkpoint the container has %d entries", n)
 	}
-	expect(t, exitOK, nil, "add", path, "--content", "later", "--id", "2")
+	addInJournal(t, path, core.Entry{ID: "2", Content: "later"})
 	expect(t, exitOK, nil, "convert", "--to", "json-compact", path, path)
 	if n := len(container().Entries); n != 2 {
 		t.Errorf("after converting it in place the container has %d entries", n)
@@ -154,7 +183,7 @@ func TestCommandsSeeTheJournal(t *testing.T) {
 func TestSalvage(t *testing.T) {
 	path := memoryFile(t)
 	for i := range 3 {
-		expect(t, exitOK, nil, "add", path, "--content", fmt.Sprint("entry", i), "--id", fmt.Sprint(i))
+		addInJournal(t, path, core.Entry{ID: fmt.Sprint(i), Content: fmt.Sprint("entry", i)})
 	}
 	journal, err := os.ReadFile(path + ".journal")
 	if err != nil {
@@ -198,7 +227,7 @@ func TestManyProcessesAdd(t *testing.T) {
 		wg.Go(func() {
 			for i := range each {
 				id := fmt.Sprintf("%d-%d", p, i)
-				out, err := exec.Command(program, "add", path, "--content", "from "+id, "--id", id).CombinedOutput()
+				out, err := exec.Command(program, "add", path, "--content", "from "+id, "--id", id).Output()
 				if err != nil || string(out) != id+"\n" {
 					t.Errorf("add %s: %v, %s", id, err, out)
 					return

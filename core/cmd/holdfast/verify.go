@@ -2,8 +2,12 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"flag"
 	"fmt"
+	"iter"
+	"maps"
+	"slices"
 
 	"holdfast/core"
 )
@@ -12,10 +16,11 @@ var verifyCommand = command{
 	name:     "verify",
 	usage:    "FILE",
 	operands: 1,
-	summary:  "Check all of a file. Exit code 1, and the offset in bytes, when it is damaged.",
-	details: `Every entry is decoded, and the container is encoded again in each format. An
-id that several entries share is no damage: it is a warning on the standard
-error, and the exit code is 0.`,
+	summary:  "Check all of a file, and say where it is damaged.",
+	details: `Every entry is decoded, and encoded again in each format. Of a damaged file the
+error tells the offset in bytes. The exit code is 1, too, when the journal holds changes that belong to another container: somebody
+has replaced the file, and the next change sets them aside. An id that several
+entries share is no damage: it is a warning on the standard error.`,
 	prepare: func(*flag.FlagSet) func([]string, streams) error {
 		return func(operands []string, std streams) error {
 			return verify(operands[0], std)
@@ -24,19 +29,90 @@ error, and the exit code is 0.`,
 }
 
 func verify(path string, std streams) error {
-	f, err := load(path, std)
+	check := verifyFile
+	if isStream(path) {
+		check = verifyStream
+	}
+	what, err := check(path, std)
 	if err != nil {
 		return err
 	}
+	_, err = fmt.Fprintf(std.out, "%s: ok, %s\n", displayName(path), what)
+	return err
+}
+
+func verifyStream(path string, std streams) (string, error) {
+	f, err := loadStream(path, std)
+	if err != nil {
+		return "", err
+	}
+	entries := f.container.Entries
+	f.container.Entries = nil
+	n, err := checkEntries(path, f.container, each(entries), std)
+	return summary(f.info, n), about(path, err)
+}
+
+func verifyFile(path string, std streams) (what string, err error) {
+	if err := mustExist(path); err != nil {
+		return "", err
+	}
+	if n := strayCommits(path); n > 0 {
+		return "", about(path, strayError(n))
+	}
+	err = readFile(path, std, func(ctx context.Context, s *core.Session) error {
+		head, info, err := s.Head(ctx)
+		if err != nil {
+			return err
+		}
+		n, err := checkEntries(path, head, s.All(ctx, core.ListOptions{Order: core.Oldest}), std)
+		what = summary(info, n)
+		return err
+	})
+	return what, err
+}
+
+// strayError says how many changes belong to another container.
+type strayError int
+
+func (n strayError) Error() string {
+	return fmt.Sprintf("the journal holds %s that belong to another container", count(int(n), "change", "changes"))
+}
+
+func summary(info core.Info, entries int) string {
+	return fmt.Sprintf("%s, version %d, %s", formatName(info), info.Version, count(entries, "entry", "entries"))
+}
+
+// checkEntries makes sure that a container can be written in each format, entry by
+// entry, and returns how many those are.
+func checkEntries(path string, head *core.Container, entries iter.Seq2[core.Entry, error], std streams) (int, error) {
+	if err := checkEncodings(head, nil); err != nil {
+		return 0, err
+	}
+	ids := map[string]int{}
+	n := 0
+	for e, err := range entries {
+		if err == nil {
+			err = checkEncodings(head, []core.Entry{e})
+		}
+		if err != nil {
+			return n, err
+		}
+		ids[e.ID]++
+		n++
+	}
+	warnOfSharedIDs(path, ids, std)
+	return n, nil
+}
+
+func checkEncodings(head *core.Container, entries []core.Entry) error {
+	c := *head
+	c.Entries = entries
 	for _, format := range []core.Format{core.FormatJSON, core.FormatJSONCompact, core.FormatMsgPack} {
-		if err := checkEncoding(f.container, format); err != nil {
-			return about(path, err)
+		if err := checkEncoding(&c, format); err != nil {
+			return err
 		}
 	}
-	warnOfSharedIDs(f, std)
-	_, err = fmt.Fprintf(std.out, "%s: ok, %s, version %d, %s\n",
-		displayName(path), f.formatName(), f.info.Version, count(len(f.container.Entries), "entry", "entries"))
-	return err
+	return nil
 }
 
 // checkEncoding makes sure that c can be written in the format, and that what is
@@ -57,16 +133,10 @@ func checkEncoding(c *core.Container, format core.Format) error {
 	return err
 }
 
-func warnOfSharedIDs(f *file, std streams) {
-	entries := f.container.Entries
-	n := make(map[string]int, len(entries))
-	for i := range entries {
-		n[entries[i].ID]++
-	}
-	for i := range entries {
-		if id := entries[i].ID; n[id] > 1 {
-			fmt.Fprintf(std.err, "holdfast: %s: warning: %d entries share the id %q\n", displayName(f.path), n[id], id)
-			n[id] = 0
+func warnOfSharedIDs(path string, ids map[string]int, std streams) {
+	for _, id := range slices.Sorted(maps.Keys(ids)) {
+		if ids[id] > 1 {
+			fmt.Fprintf(std.err, "holdfast: %s: warning: %d entries share the id %q\n", displayName(path), ids[id], id)
 		}
 	}
 }
