@@ -2,10 +2,10 @@
 
 import { changesOf } from './changes.js';
 import { decodeFound, encodeDrafts, revisionOf } from './codec.js';
-import { checkFunction, checkIds, checkPage, checkTier, checkTime, pageNames, pick } from './options.js';
-import { checkText, invalid, reading } from './values.js';
+import { checkFunction, checkIds, checkPage, checkTier, pageNames, pick } from './options.js';
+import { checkText, invalid, isObject, reading } from './values.js';
 
-/** @import { Change, Entry, EntryDraft, ListOptions, PutOptions, QueryOptions, SessionCalls, Stats } from './index.d.ts' */
+/** @import { Change, Entry, EntryDraft, ListOptions, Page, PutOptions, QueryOptions, SessionCalls, Stats } from './index.d.ts' */
 /** @import { Line } from './line.js' */
 
 /**
@@ -17,12 +17,14 @@ import { checkText, invalid, reading } from './values.js';
 export function entryCalls(line) {
   return {
     put: /** @type {any} */ (put.bind(null, line)),
-    get: get.bind(null, line),
+    get: /** @type {any} */ (get.bind(null, line)),
     revision: revisionOf,
+    update: update.bind(null, line),
     delete: /** @type {any} */ (remove.bind(null, line)),
     deleteAll: async () => void (await line.call('deleteAll')),
     touch: /** @type {any} */ (touch.bind(null, line)),
     list: list.bind(null, line),
+    page: page.bind(null, line),
     query: query.bind(null, line),
     count: count.bind(null, line),
     stats: stats.bind(null, line),
@@ -59,12 +61,43 @@ async function put(line, entries, options) {
 
 /**
  * @param {Line} line
+ * @param {string | readonly string[]} ids
+ * @returns {Promise<Entry | null | Entry[]>}
+ */
+async function get(line, ids) {
+  if (Array.isArray(ids)) return decodeFound(await line.call('getAll', () => ({ params: { ids: checkIds(ids).list } })));
+  const found = await line.call('get', () => ({ params: { id: checkText('id', ids) } }));
+  return found && decodeFound(found)[0];
+}
+
+/** How often an update is tried again that others come in between. */
+const tries = 100;
+
+/**
+ * @param {Line} line
  * @param {string} id
+ * @param {Partial<Entry> | ((entry: Entry) => Partial<Entry> | void | Promise<Partial<Entry> | void>)} change
  * @returns {Promise<Entry | null>}
  */
-async function get(line, id) {
-  const found = await line.call('get', () => ({ params: { id: checkText('id', id) } }));
-  return found && decodeFound(found)[0];
+async function update(line, id, change) {
+  await line.attempt(() => {
+    if (typeof change !== 'function' && !isObject(change)) throw invalid('change', 'it must be an object or a function');
+  });
+  for (let i = 1; ; i++) {
+    const seen = /** @type {Entry | null} */ (await get(line, id));
+    if (!seen) return null;
+    const ifRevision = revisionOf(seen);
+    const changed = typeof change === 'function' ? ((await change(seen)) ?? seen) : { ...seen, ...change };
+    try {
+      await line.attempt(() => {
+        if (Object(changed).id !== id) throw invalid('change', 'an entry keeps its id');
+      });
+      await put(line, /** @type {EntryDraft} */ (changed), { ifRevision });
+      return /** @type {Promise<Entry | null>} */ (get(line, id));
+    } catch (error) {
+      if (Object(error).code !== 'CONFLICT' || i === tries) throw error;
+    }
+  }
 }
 
 /**
@@ -95,8 +128,8 @@ async function touch(line, ids) {
  * @param {Line} line
  * @param {ListOptions} [options]
  */
-function list(line, options) {
-  return find(line, 'list', () => checkPage(pick(options, pageNames)));
+async function list(line, options) {
+  return (await find(line, 'list', options)).entries;
 }
 
 /**
@@ -104,27 +137,40 @@ function list(line, options) {
  * @param {string} text
  * @param {QueryOptions} [options]
  */
-function query(line, text, options) {
-  return find(line, 'query', () => {
-    const { since, until, ...page } = pick(options, [...pageNames, 'since', 'until']);
-    const times = { since: checkTime('since', since), until: checkTime('until', until) };
-    return { text: checkText('text', text), ...checkPage(page), ...times };
-  });
+async function query(line, text, options) {
+  return (await find(line, 'query', options, () => ({ text: checkText('text', text) }))).entries;
+}
+
+/** How many entries a page has unless it is told otherwise. */
+const pageSize = 100;
+
+/**
+ * @param {Line} line
+ * @param {ListOptions} [options]
+ */
+function page(line, options) {
+  return find(line, 'list', options, () => ({}), pageSize);
 }
 
 /**
  * @param {Line} line
  * @param {'list' | 'query'} method
- * @param {() => { limit?: number }} check returns the parameters
- * @returns {Promise<Entry[]>}
+ * @param {ListOptions | undefined} options
+ * @param {() => object} [more] returns further parameters
+ * @param {number} [limit] when there is none; the core has one for a query
+ * @returns {Promise<Page>}
  */
-function find(line, method, check) {
+function find(line, method, options, more = () => ({}), limit = undefined) {
   return line.attempt(async () => {
-    const params = check();
-    if (params.limit === 0) return []; // to the core it means the default
-    // For a query the default is 10.
-    if (params.limit === Infinity) params.limit = method === 'list' ? 0 : -1;
-    return decodeFound(await line.call(method, () => ({ params })));
+    const params = { ...checkPage(pick(options, pageNames)), ...more() };
+    params.limit ??= limit;
+    if (params.limit === 0) return { entries: [], next: '' }; // to the core it means the default
+    if (params.limit === Infinity) params.limit = -1;
+    const found = await line.call(method, () => ({ params }));
+    const entries = decodeFound(found);
+    // One without its content must not be put back as one with an empty one.
+    if (params.content === false) for (const entry of entries) delete (/** @type {any} */ (entry).content);
+    return { entries, next: found.next };
   });
 }
 

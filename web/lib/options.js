@@ -1,9 +1,9 @@
 // What callers give, checked before anything is started.
 
 import { readBlob } from './import.js';
-import { checkText, invalid, isObject, reading, timeText } from './values.js';
+import { checkText, invalid, isObject, reading, timeText, toJSON } from './values.js';
 
-/** @import { AutoSavePolicy, Format, OpenOptions, Order, StorageChoice, Tier } from './index.d.ts' */
+/** @import { AutoSavePolicy, Format, ListOptions, OpenOptions, Order, StorageChoice, Tier } from './index.d.ts' */
 
 /** @type {readonly StorageChoice[]} */
 const storages = ['auto', 'opfs', 'indexeddb', 'memory'];
@@ -15,7 +15,7 @@ const formats = ['auto', 'json', 'json-compact', 'msgpack'];
 const tiers = ['working', 'session', 'project', 'long_term'];
 
 /** @type {readonly Order[]} */
-const orders = ['newest', 'importance'];
+const orders = ['newest', 'oldest', 'importance', 'id'];
 
 const defaultTimeout = 30_000;
 const longestTimeout = 2 ** 31 - 1 - 60_000; // what setTimeout can do, less some grace
@@ -24,7 +24,7 @@ const longestTimeout = 2 ** 31 - 1 - 60_000; // what setTimeout can do, less som
 const hostNames = ['timeout', 'workerURL', 'wasmURL'];
 export const openNames = ['storage', 'sessionId', 'format', ...hostNames];
 export const filesNames = ['storage', 'folder', ...hostNames];
-export const pageNames = ['tier', 'order', 'limit', 'offset'];
+export const pageNames = ['tier', 'order', 'limit', 'offset', 'prefix', 'after', 'where', 'content', 'since', 'until'];
 const policyNames = ['everyStore', 'afterChanges', 'interval', 'onClose', 'whenHidden'];
 
 /**
@@ -119,13 +119,26 @@ export function checkTier(tier) {
 /**
  * What says which part of a list is wanted.
  *
- * @param {{ tier?: Tier, order?: Order, limit?: number, offset?: number }} options
+ * @param {ListOptions} options
  */
-export function checkPage({ tier, order = 'newest', limit, offset = 0 }) {
+export function checkPage({ tier, order = 'newest', limit, offset = 0, prefix = '', after = '', where, content = true, since, until }) {
   checkTier(tier);
   oneOf('order', order, orders);
   if (limit !== undefined && limit !== Infinity) checkCount('limit', limit);
-  return { tier, order, limit, offset: checkCount('offset', offset) };
+  if (typeof content !== 'boolean') throw invalid('content', 'it must be true or false');
+  if (where !== undefined && !isObject(where)) throw invalid('where', 'it must be an object');
+  return {
+    tier,
+    order,
+    limit,
+    offset: checkCount('offset', offset),
+    prefix: checkText('prefix', prefix),
+    after: checkText('after', after),
+    where: where && toJSON('where', where),
+    content,
+    since: checkTime('since', since),
+    until: checkTime('until', until),
+  };
 }
 
 /**

@@ -4,29 +4,45 @@ import type { Entry, EntryDraft, Tier } from './index.js';
 export type Order =
   /** Created last first. */
   | 'newest'
+  /** Created first first. */
+  | 'oldest'
   /** Highest importance first, and of equal ones the newest. */
-  | 'importance';
+  | 'importance'
+  /** By id, as its bytes sort. */
+  | 'id';
 
-/** Which entries {@link SessionCalls.list} returns. */
+/** Which entries {@link SessionCalls.list}, `page` and `query` return. */
 export interface ListOptions {
   /** Only those of this tier. */
   tier?: Tier;
-  /** The default is `'newest'`. */
-  order?: Order;
-  /** How many at most; the default is all. */
-  limit?: number;
-  /** How many to leave out at the front; the default is 0. */
-  offset?: number;
-}
-
-/** Which entries {@link SessionCalls.query} returns. */
-export interface QueryOptions extends ListOptions {
-  /** How many at most; the default is 10, `Infinity` is all. */
-  limit?: number;
+  /** Only those whose id begins with this. */
+  prefix?: string;
+  /** Only those whose metadata has these fields, with these values. */
+  where?: Record<string, any>;
   /** Created then or later. */
   since?: string | Date;
   /** Created then or earlier. */
   until?: string | Date;
+  /** The default is `'newest'`. */
+  order?: Order;
+  /** How many at most; the default is all, of `page` 100 and of `query` 10; `Infinity` is all. */
+  limit?: number;
+  /** How many to leave out at the front; the default is 0. */
+  offset?: number;
+  /** The `next` of a {@link Page}, to go on behind it with the same options. */
+  after?: string;
+  /** `false` leaves out the content: the entries have no such field then, and can't be put back. */
+  content?: boolean;
+}
+
+/** Which entries {@link SessionCalls.query} returns. */
+export type QueryOptions = ListOptions;
+
+/** A part of a list. */
+export interface Page {
+  entries: Entry[];
+  /** What `after` has to be for those that follow; `''` when there are none. */
+  next: string;
 }
 
 /** The condition of {@link SessionCalls.put}. */
@@ -104,6 +120,29 @@ export interface SessionCalls {
 
   /** Returns the entry with that id, `null` if there is none. */
   get(id: string): Promise<Entry | null>;
+  /** Returns the entries with these ids, in that order, without those that there are not. */
+  get(ids: readonly string[]): Promise<Entry[]>;
+
+  /**
+   * Changes an entry and returns it as it is stored then, `null` if there is
+   * none. `change` has the fields to be replaced, or is a function, which gets
+   * the entry, and changes it or returns another. Whenever somebody else has
+   * changed the entry meanwhile, all of it is done again with what is stored
+   * now; so the function may be called several times. What it throws is thrown
+   * on, and nothing is changed.
+   *
+   * ```js
+   * await memory.update('1', { importance: 1 });
+   * await memory.update('1', (entry) => void entry.metadata.seen.push(Date.now()));
+   * ```
+   *
+   * @throws {HoldfastError} `INVALID` for something that can't be stored, another
+   *   id among it, `CONFLICT` when others were faster a hundred times.
+   */
+  update(
+    id: string,
+    change: Partial<Entry> | ((entry: Entry) => Partial<Entry> | void | Promise<Partial<Entry> | void>),
+  ): Promise<Entry | null>;
 
   /**
    * Returns the revision of an entry that `get`, `list` or `query` has returned:
@@ -145,12 +184,34 @@ export interface SessionCalls {
   /** Records accesses in one change and returns how many entries there were. */
   touch(ids: readonly string[]): Promise<number>;
 
-  /** Returns entries, by default all of them, newest first. */
+  /**
+   * Returns entries, by default all of them, newest first.
+   *
+   * ```js
+   * await memory.list({ prefix: 'notes/', where: { source: 'chat' }, order: 'id', content: false });
+   * ```
+   */
   list(options?: ListOptions): Promise<Entry[]>;
 
   /**
+   * Returns a part of the list, and where the next one begins. An entry that is
+   * there all the time, and whose place in the order does not change, is on
+   * exactly one page, whatever is put or deleted in between.
+   *
+   * ```js
+   * for (let after = ''; ; ) {
+   *   const { entries, next } = await memory.page({ limit: 50, after });
+   *   show(entries);
+   *   if (next === '') break;
+   *   after = next;
+   * }
+   * ```
+   */
+  page(options?: ListOptions): Promise<Page>;
+
+  /**
    * Returns the entries whose content has `text` in it, in upper or lower case;
-   * `''` is in all of them.
+   * `''` is in all of them. There are ten at most, unless `limit` says otherwise.
    */
   query(text: string, options?: QueryOptions): Promise<Entry[]>;
 

@@ -38,7 +38,7 @@ test('an array is put at once and gives its ids in order', async (t) => {
   const [a, b, c] = await memory.put([{ content: 'a' }, { id: 'b', content: 'b' }, { content: 'c' }]);
   assert.equal(b, 'b');
   assert.ok(a < c, 'ids sort by the time they were made');
-  assert.deepEqual((await memory.list()).map((e) => e.content), ['c', 'b', 'a']);
+  assert.deepEqual((await memory.list()).map((e) => e.content), ['b', 'c', 'a'], 'of one time, by id');
   await assert.rejects(memory.put([{ content: 'd' }, { content: 7 }]), { code: 'INVALID' });
   assert.equal(await memory.count(), 3, 'all of an array or nothing');
   assert.deepEqual(await memory.put([]), []);
@@ -163,7 +163,7 @@ test('arguments that can not be used', async (t) => {
     () => memory.delete(['1', 2]),
     () => memory.touch(undefined),
     () => memory.list({ tier: 'forever' }),
-    () => memory.list({ order: 'oldest' }),
+    () => memory.list({ order: 'latest' }),
     () => memory.list({ limit: -1 }),
     () => memory.list({ offset: 0.5 }),
     () => memory.query(/a/),

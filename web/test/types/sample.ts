@@ -2,7 +2,7 @@
 // and what they must refuse.
 
 import { AutoSave, HoldfastError, files, open, version } from '../../lib/index.js';
-import type { AutoSavePolicy, Change, Container, Entry, EntryInput, ErrorCode, Format, ImportOptions, ImportProgress, Loss, Memory, MemoryFile, Salvaged, Save, Stats, Status, Tier } from '../../lib/index.js';
+import type { AutoSavePolicy, Change, Container, Entry, EntryInput, ErrorCode, Format, ImportOptions, ImportProgress, Loss, Memory, MemoryFile, Page, Salvaged, Save, Stats, Status, Tier } from '../../lib/index.js';
 
 export async function sample(): Promise<void> {
   const memory: Memory = await open('agents/ada/session.json', {
@@ -73,6 +73,12 @@ export async function remember(memory: Memory): Promise<void> {
   const counts: number[] = [await memory.delete(ids), await memory.touch(ids), await memory.count({ tier })];
   const found: Entry[] = await memory.query('tea', { tier, since: new Date(), until: '2030-01-01T00:00:00Z', limit: Infinity });
   const newest: Entry[] = await memory.list({ order: 'newest', limit: 20, offset: 20 });
+  const several: Entry[] = await memory.get([id, 'b']);
+  const { entries, next }: Page = await memory.page({ prefix: 'a/', where: { source: 'chat' }, content: false, order: 'id', after: '' });
+  const updated: Entry | null = await memory.update(id, { content: 'likes both' });
+  await memory.update(id, (entry) => void (entry.importance = 1));
+  await memory.update(id, async (entry) => ({ ...entry, importance: 1 }));
+  use(several, entries, next, updated);
   const stats: Stats = await memory.stats();
   await memory.deleteAll();
   await memory.checkpoint();
@@ -86,7 +92,7 @@ export async function remember(memory: Memory): Promise<void> {
   // @ts-expect-error a condition for each entry
   await memory.put([{ content: 'a' }], { ifRevision: null });
   // @ts-expect-error not an order
-  await memory.list({ order: 'oldest' });
+  await memory.list({ order: 'latest' });
   // @ts-expect-error not an event
   memory.on('save', () => {});
 }
