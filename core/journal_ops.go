@@ -30,11 +30,20 @@ type operation struct {
 // appendOperations appends the payload of a commit. An entry that no container
 // can hold is an *InvalidError.
 func appendOperations(dst []byte, ops []operation) ([]byte, error) {
-	dst = appendMsgPackArray(dst, len(ops))
+	return appendEachOperation(appendOperationsHead(dst, len(ops)), ops)
+}
+
+// appendOperationsHead appends what comes before n operations.
+func appendOperationsHead(dst []byte, n int) []byte { return appendMsgPackArray(dst, n) }
+
+// appendEachOperation appends operations without a head. On an error it returns
+// what there was before.
+func appendEachOperation(dst []byte, ops []operation) ([]byte, error) {
+	before := dst
 	var err error
 	for i := range ops {
 		if dst, err = appendOperation(dst, &ops[i], i); err != nil {
-			return nil, err
+			return before, err
 		}
 	}
 	return dst, nil

@@ -2,12 +2,12 @@ package core
 
 import (
 	"context"
-	"math"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 
 	"holdfast/core/internal/ulid"
-	"holdfast/fsadapter"
 )
 
 // Put stores entries, each in place of the one with its ID, in one commit, and
@@ -23,27 +23,8 @@ func (s *Session) Put(ctx context.Context, entries ...Entry) ([]string, error) {
 // revision now; the empty one if there is to be none. Otherwise it stores
 // nothing and returns an error that matches ErrConflict.
 func (s *Session) PutIf(ctx context.Context, seen map[string]Revision, entries ...Entry) ([]string, error) {
-	var ids []string
-	err := s.store.mutate(ctx, "put", func() ([]operation, error) {
-		if err := s.expect(seen); err != nil {
-			return nil, err
-		}
-		now := currentTime()
-		ids = make([]string, len(entries))
-		ops := make([]operation, len(entries))
-		for i, e := range entries {
-			if err := s.complete(&e, now); err != nil {
-				return nil, err
-			}
-			ids[i] = e.ID
-			ops[i] = operation{code: opPut, id: e.ID, entry: e}
-		}
-		return ops, nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return ids, nil
+	result, err := s.change(ctx, "put", Changes{Put: entries, IfRevision: seen})
+	return result.IDs, err
 }
 
 // complete fills in what an entry lacks.
@@ -94,7 +75,7 @@ func (s *Session) expect(seen map[string]Revision) error {
 			now = e.Revision()
 		}
 		if now != revision {
-			return fsadapter.Describe(ErrConflict, s.store.called(s.store.path)+": entry "+strconv.Quote(id))
+			return s.conflict("entry " + strconv.Quote(id))
 		}
 	}
 	return nil
@@ -103,70 +84,23 @@ func (s *Session) expect(seen map[string]Revision) error {
 // Delete removes the entries with the given IDs, in one commit, and returns how
 // many of the IDs there were.
 func (s *Session) Delete(ctx context.Context, ids ...string) (int, error) {
-	return s.delete(ctx, nil, ids)
+	result, err := s.change(ctx, "delete", Changes{Delete: ids})
+	return result.Deleted, err
 }
 
 // DeleteIf removes the entries with the given IDs if each has the revision that
 // is given with it. Otherwise it removes none and returns an error that matches
 // ErrConflict.
 func (s *Session) DeleteIf(ctx context.Context, seen map[string]Revision) error {
-	ids := make([]string, 0, len(seen))
-	for id := range seen {
-		ids = append(ids, id)
-	}
-	_, err := s.delete(ctx, seen, ids)
+	_, err := s.change(ctx, "delete", Changes{Delete: slices.Collect(maps.Keys(seen)), IfRevision: seen})
 	return err
-}
-
-func (s *Session) delete(ctx context.Context, seen map[string]Revision, ids []string) (int, error) {
-	return s.eachKnown(ctx, "delete", ids, func(i int) (operation, error) {
-		return operation{code: opDelete, id: s.store.table.records[i].ID}, nil
-	}, seen)
 }
 
 // Touch records an access to the entries with the given IDs: now, and one more.
 // It is one commit, and returns how many of the IDs there were.
 func (s *Session) Touch(ctx context.Context, ids ...string) (int, error) {
-	now := currentTime()
-	return s.eachKnown(ctx, "touch", ids, func(i int) (operation, error) {
-		r := &s.store.table.records[i]
-		count := r.AccessCount
-		if count < math.MaxUint32 {
-			count++
-		}
-		return operation{code: opTouch, id: r.ID, accessed: now, count: count}, nil
-	}, nil)
-}
-
-// eachKnown makes the operation that build returns for each entry that there
-// is, in one commit.
-func (s *Session) eachKnown(ctx context.Context, op string, ids []string, build func(i int) (operation, error), seen map[string]Revision) (int, error) {
-	n := 0
-	err := s.store.mutate(ctx, op, func() ([]operation, error) {
-		if err := s.expect(seen); err != nil {
-			return nil, err
-		}
-		var ops []operation
-		done := make(map[string]bool, len(ids))
-		for _, id := range ids {
-			i := s.store.table.find(id)
-			if i < 0 || done[id] {
-				continue
-			}
-			done[id] = true
-			o, err := build(i)
-			if err != nil {
-				return nil, err
-			}
-			ops = append(ops, o)
-		}
-		n = len(ops)
-		return ops, nil
-	})
-	if err != nil {
-		return 0, err
-	}
-	return n, nil
+	result, err := s.change(ctx, "touch", Changes{Touch: ids})
+	return result.Touched, err
 }
 
 // Clear removes all entries, in one commit. The file and its session stay.

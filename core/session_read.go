@@ -15,12 +15,16 @@ func (s *Session) Get(ctx context.Context, id string) (Entry, error) {
 	err := s.store.read(ctx, "get", func() (err error) {
 		i := s.store.table.find(id)
 		if i < 0 {
-			return fsadapter.Describe(fs.ErrNotExist, s.store.called(s.store.path)+": entry "+strconv.Quote(id))
+			return s.noEntry(id)
 		}
 		e, err = s.entryAt(i)
 		return err
 	})
 	return e, err
+}
+
+func (s *Session) noEntry(id string) error {
+	return fsadapter.Describe(fs.ErrNotExist, s.store.called(s.store.path)+": entry "+strconv.Quote(id))
 }
 
 func (s *Session) entryAt(i int) (Entry, error) {

@@ -56,7 +56,8 @@ type store struct {
 	holding   atomic.Bool // the lock is held, so nobody else changes anything
 	watcher   *watcher
 	mu        sync.Mutex
-	sessionID string // guarded by mu
+	sessionID string      // guarded by mu
+	waiting   []*mutation // guarded by mu: changes to be made, see mutate
 }
 
 // openStore returns a store for the file called name. It does no I/O.

@@ -2,43 +2,21 @@ package core
 
 import "context"
 
-// mutate makes the change that the operations say which build returns. build
-// runs under the lock and knows what is in the files; it may return none.
-func (s *store) mutate(ctx context.Context, op string, build func() ([]operation, error)) error {
-	return s.locked(ctx, op, func() error {
-		ops, err := build()
-		if err != nil || len(ops) == 0 {
-			return err
-		}
-		payload, err := appendOperations(nil, ops)
-		if err != nil {
-			return err
-		}
-		if err := s.makeReady(ctx); err != nil {
-			return err
-		}
-		if err := s.disk.commit(ctx, payload); err != nil {
-			return err
-		}
-		for i := range ops {
-			s.apply(&ops[i])
-		}
-		s.checkpointWhenDue(ctx)
-		return nil
-	})
-}
-
 // makeReady sees to it that there is a container for the journal to extend, and
-// a journal that can be trusted.
-func (s *store) makeReady(ctx context.Context) error {
+// a journal that can be trusted; folds says that a container is about to be
+// written anyway.
+func (s *store) makeReady(ctx context.Context, folds bool) error {
 	if err := s.disk.setAside(ctx); err != nil {
 		return err
 	}
 	if s.disk.seen.raw == (identity{}) {
-		s.head = *NewContainer(s.session(), nil)
+		s.know(*NewContainer(s.session(), nil), s.info)
+		if folds {
+			return nil
+		}
 		return s.checkpoint(ctx)
 	}
-	if s.disk.state == journalSuspect {
+	if s.disk.state == journalSuspect && !folds {
 		return s.checkpoint(ctx)
 	}
 	return nil

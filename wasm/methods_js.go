@@ -10,6 +10,10 @@ type method struct {
 	ordered bool
 	// always says that the method works, too, when the storage was emptied.
 	always bool
+	// shares says that the calls that follow, if they share too, go on as soon as
+	// this one passes: they wait for one another in core, which writes for several
+	// at once.
+	shares bool
 	// run does the work. Its result is nil, a string, a bool, a number, a
 	// js.Value, or a slice or map of such values for js.ValueOf.
 	run func(ctx context.Context, c *call) (any, error)
@@ -38,10 +42,11 @@ func init() { // not a literal: a method refers to the table through the server
 
 		"salvage": {memory: true, ordered: true, always: true, run: salvage},
 
-		"put":        {memory: true, ordered: true, run: creating(inSession(put))},
-		"delete":     {memory: true, ordered: true, run: inSession(remove)},
+		"put":        {memory: true, ordered: true, shares: true, run: creating(inSession(put))},
+		"delete":     {memory: true, ordered: true, shares: true, run: inSession(remove)},
+		"change":     {memory: true, ordered: true, shares: true, run: creating(inSession(change))},
 		"deleteAll":  {memory: true, ordered: true, run: inSession(removeAll)},
-		"touch":      {memory: true, ordered: true, run: inSession(touch)},
+		"touch":      {memory: true, ordered: true, shares: true, run: inSession(touch)},
 		"get":        {memory: true, ordered: true, run: inSession(get)},
 		"getAll":     {memory: true, ordered: true, run: inSession(getAll)},
 		"list":       {memory: true, ordered: true, run: inSession(list)},

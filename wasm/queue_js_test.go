@@ -14,7 +14,7 @@ func TestTurnsComeInOrder(t *testing.T) {
 	const n = 5
 	turns := make([]*turn, n)
 	for i := range turns {
-		turns[i] = q.join()
+		turns[i] = q.join(false)
 	}
 	for i := n - 1; i >= 0; i-- { // started the other way round
 		go func() {
@@ -38,7 +38,7 @@ func TestTurnsComeInOrder(t *testing.T) {
 
 func TestTurnGivenUpStillPassesOn(t *testing.T) {
 	var q queue
-	first, second, third := q.join(), q.join(), q.join()
+	first, second, third := q.join(false), q.join(false), q.join(false)
 	ended, cancel := context.WithCancel(context.Background())
 	cancel()
 	if err := second.wait(ended); !errors.Is(err, context.Canceled) {
@@ -52,7 +52,7 @@ func TestTurnGivenUpStillPassesOn(t *testing.T) {
 		t.Fatalf("the third overtook the first: %v", err)
 	}
 	first.leave()
-	fourth := q.join()
+	fourth := q.join(false)
 	third.leave()
 	if err := fourth.wait(context.Background()); err != nil {
 		t.Fatal(err)

@@ -47,6 +47,7 @@ type memory struct {
 type call struct {
 	server *server
 	memory *memory // nil for methods without one
+	turn   *turn   // nil for methods that are not ordered
 	handle int
 	limit  time.Duration
 	params js.Value // an object or undefined
@@ -71,7 +72,8 @@ func (s *server) call(_ js.Value, args []js.Value) any {
 	}
 	var turn *turn
 	if c.memory != nil && m.ordered {
-		turn = c.memory.queue.join()
+		turn = c.memory.queue.join(m.shares)
+		c.turn = turn
 	}
 	s.runners.run(func() {
 		result, err := c.run(m, turn)

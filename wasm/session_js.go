@@ -81,24 +81,57 @@ func put(ctx context.Context, c *call, s *core.Session) (any, error) {
 	if err != nil {
 		return nil, fromCaller(err)
 	}
-	ids, err := s.PutIf(ctx, c.seen(), entries...)
+	seen := c.seen()
+	c.pass()
+	ids, err := s.PutIf(ctx, seen, entries...)
 	if err != nil {
 		return nil, err
 	}
-	list := make([]any, len(ids))
-	for i, id := range ids {
-		list[i] = id
+	return anys(ids), nil
+}
+
+func anys(texts []string) []any {
+	list := make([]any, len(texts))
+	for i, text := range texts {
+		list[i] = text
 	}
-	return list, nil
+	return list
+}
+
+// change makes several changes in one commit: it stores the body, a JSON array of
+// entries as for put, if there is one, and takes the parameters delete and touch,
+// IDs, and the conditions seen, see c.seen, and noneUnder, prefixes of IDs. It
+// resolves to ids, those of the entries, deleted and touched, how many there were.
+func change(ctx context.Context, c *call, s *core.Session) (any, error) {
+	changes := core.Changes{
+		Delete:      c.texts("delete"),
+		Touch:       c.texts("touch"),
+		IfRevision:  c.seen(),
+		IfNoneUnder: c.texts("noneUnder"),
+	}
+	if c.body != nil {
+		var err error
+		if changes.Put, err = core.DecodeEntries(c.body); err != nil {
+			return nil, fromCaller(err)
+		}
+	}
+	c.pass()
+	result, err := s.Change(ctx, changes)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"ids": anys(result.IDs), "deleted": result.Deleted, "touched": result.Touched}, nil
 }
 
 // remove deletes the entries with the given ids and resolves to how many there
 // were. The parameter seen is a condition, see c.seen.
 func remove(ctx context.Context, c *call, s *core.Session) (any, error) {
-	if seen := c.seen(); seen != nil {
+	seen, ids := c.seen(), c.texts("ids")
+	c.pass()
+	if seen != nil {
 		return len(seen), s.DeleteIf(ctx, seen)
 	}
-	return s.Delete(ctx, c.texts("ids")...)
+	return s.Delete(ctx, ids...)
 }
 
 func removeAll(ctx context.Context, _ *call, s *core.Session) (any, error) {
@@ -106,7 +139,9 @@ func removeAll(ctx context.Context, _ *call, s *core.Session) (any, error) {
 }
 
 func touch(ctx context.Context, c *call, s *core.Session) (any, error) {
-	return s.Touch(ctx, c.texts("ids")...)
+	ids := c.texts("ids")
+	c.pass()
+	return s.Touch(ctx, ids...)
 }
 
 // get resolves to null when there is no entry with the given id.

@@ -27,6 +27,9 @@ func TestFaultsOnDisk(t *testing.T) {
 	var swept atomic.Int64
 	t.Run("at", func(t *testing.T) {
 		for n, w := range distinctWorkloads() {
+			if w.bubble {
+				continue
+			}
 			t.Run(w.name, func(t *testing.T) {
 				t.Parallel()
 				for i, fault := range faultfs.Faults {

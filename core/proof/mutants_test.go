@@ -71,6 +71,11 @@ var mutants = []mutant{
 	{"what is read without the lock need not be of one moment", "core/disk_peek.go", "after == before && d.state", "(after == before || err == nil) && d.state", "TestWritersBetweenReads"},
 	{"the old version is not kept", folding, "if err := keep(); err != nil {", "if err := error(nil); err != nil {", "TestPowerCut"},
 
+	// Changes that share a commit.
+	{"a change is acknowledged before its commit", "core/store_group.go", "g.members = append(g.members, m)", "g.members = append(g.members, m); m.err = nil; close(m.done); g.members = g.members[:0]", "TestPowerCut"},
+	{"a bulk put is acknowledged before the container is replaced", "core/store_group.go", "return s.checkpoint(ctx)", "return nil", "TestPowerCut"},
+	{"what a failed commit did in memory stays", "core/store_group.go", "s.disk.forget()", "", "TestFaults"},
+
 	// Writers at once.
 	{"no lock", "core/disk_io.go", "return fsys.Lock(ctx, name)", "return fsys.Lock(ctx, name+strconv.FormatUint(unstamped.Add(1), 10))", "TestWritersAtOnce"},
 	{"no catching up", disk, "n, err := d.catchUp(ctx)", "n, err := &delta{}, error(nil); if !d.seen.known { n, err = d.catchUp(ctx) } else { err = d.openJournal(hackpadfs.FlagReadWrite); if d.journal != nil { d.journal.journalPosition = d.seen.position } }", "TestWritersAtOnce"},

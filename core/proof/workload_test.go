@@ -2,9 +2,12 @@ package proof
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"holdfast/core"
@@ -30,6 +33,9 @@ type workload struct {
 	// forgives says that a step may pass over any failure, as long as what it
 	// acknowledges is safe.
 	forgives bool
+	// bubble says that its steps can only be done where synctest tells when all
+	// others wait.
+	bubble bool
 }
 
 // on returns the file system that programs see.
@@ -170,6 +176,43 @@ func put(put, ids string, size int) step {
 		return err
 	})
 }
+
+// change puts, deletes and touches in one commit.
+func change(put, deleted, touched, ids string, size int) step {
+	return session("change "+put+" "+deleted, ids, func(ctx context.Context, s *core.Session) error {
+		c := core.Changes{Delete: strings.Fields(deleted), Touch: strings.Fields(touched), IfNoneUnder: []string{"none"}}
+		for _, id := range strings.Fields(put) {
+			c.Put = append(c.Put, entry(id, size))
+		}
+		_, err := s.Change(ctx, c)
+		return err
+	})
+}
+
+// putAtOnce puts one entry for each ID, all at the same time, while the lock is
+// wanted by all of them: they share a commit. The memory holds all or none.
+func putAtOnce(ids, after string, size int) step {
+	return session("put at once "+ids, after, func(ctx context.Context, s *core.Session) error {
+		var all sync.WaitGroup
+		errs := make([]error, len(strings.Fields(ids)))
+		put := func(i int, id string) { _, errs[i] = s.Put(ctx, entry(id, size)) }
+		// The first holds the memory until the others wait for it.
+		_, err := s.Update(ctx, strings.Fields(after)[0], func(*core.Entry) error {
+			for i, id := range strings.Fields(ids) {
+				all.Go(func() { put(i, id) })
+				synctest.Wait() // until it has its place in the queue
+			}
+			return errNothing
+		})
+		all.Wait()
+		if !errors.Is(err, errNothing) {
+			return err
+		}
+		return errors.Join(errs...)
+	})
+}
+
+var errNothing = errors.New("nothing to change")
 
 func remove(id, ids string) step {
 	return session("delete "+id, ids, func(ctx context.Context, s *core.Session) error {

@@ -58,6 +58,26 @@ func workloads() []workload {
 			forgives: true, // a checkpoint that nobody asked for is tried again
 		},
 		{
+			name:  "changes",
+			start: stored(old),
+			steps: []step{
+				change("c a", "b", "a c", "a c", 600), change("d e", "a", "", "c d e", 300), checkpoint("c d e"),
+				change("", "c e", "d", "d", 0), change("f", "", "", "d f", 1300),
+			},
+		},
+		{
+			name:   "changes at once",
+			bubble: true,
+			start:  stored(old),
+			steps:  []step{putAtOnce("c d e", "a b c d e", 400), putAtOnce("f g", "a b c d e f g", 900), checkpoint("a b c d e f g"), putAtOnce("a h", "a b c d e f g h", 60)},
+		},
+		{
+			name:     "a bulk put",
+			start:    memfs.Image{},
+			steps:    []step{checkpointAt(500), put("a b c d", "a b c d", 900), put("e", "a b c d e", 50), change("f g h i", "a b c", "", "d e f g h i", 900)},
+			forgives: true,
+		},
+		{
 			name:  "appends to version 0",
 			start: stored(version0),
 			steps: []step{put("c", "a b c", 400), checkpoint("a b c"), touch("a", "a b c"), closeSession("a b c")},
