@@ -36,6 +36,7 @@ var layers = []layer{
 	{"core/proof", []string{"holdfast/core", "holdfast/fsadapter/..."}},
 	{"core/proof/report", []string{"os/..."}},
 	{"core/memorytool", []string{"holdfast/core"}},
+	{"core/graph", []string{"holdfast/core", "github.com/go-json-experiment/json/..."}},
 	{"core/cmd", []string{"holdfast/core", "holdfast/fsadapter", "holdfast/fsadapter/osfs", hackpad, "os/..."}},
 
 	{"fsadapter", []string{hackpad}},
