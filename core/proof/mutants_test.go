@@ -23,7 +23,7 @@ type mutant struct {
 const (
 	replacing = "fsadapter/internal/atomicfile/atomicfile.go"
 	naming    = "fsadapter/internal/atomicfile/dirs.go"
-	sweeping  = "fsadapter/internal/atomicfile/sweep.go"
+	sweeping  = "fsadapter/internal/atomicfile/tempname.go"
 	disk      = "core/disk.go"
 	folding   = "core/disk_commit.go"
 	journal   = "core/journal_file.go"
@@ -53,13 +53,19 @@ var mutants = []mutant{
 		"err := writeAllAt(j.file, page, at)\n\tif false {", "TestPowerCut"},
 	{"no sync of what a dead writer wrote", journal, "if err := hackpadfs.SyncFile(j.file); err != nil {\n\t\treturn err\n\t}\n\tj.synced = j.end",
 		"j.synced = j.end", "TestPowerCutAfterADeath"},
-	{"no sync of a header that a dead writer wrote", journal, "if err := j.settleHeader(); err != nil {", "if err := error(nil); err != nil {", "TestPowerCutAfterADeath"},
+	{"no sync of a header that a dead writer wrote", journal, "errors.Join(j.found(), j.settleHeader())", "j.found()", "TestPowerCutAfterADeath"},
 	{"a torn tail is not cut off", journal, "if j.length > j.end {", "if j.length < 0 {", "TestATornTailIsCutOff"},
 	{"the CRC of a frame is not checked", frames, "checksumOf(b) != crc32.Checksum(b[4:end], castagnoli)", "false", "TestPowerCut"},
 	{"the salt of a frame is not checked", frames, "if !ok || salt != h.salt {", "if _ = salt; !ok {", "TestPowerCut"},
 	{"the CRC of a header is not checked", headers, "binary.LittleEndian.Uint32(b[8:]) != crc32.Checksum(b[12:], castagnoli)", "false", "TestDamagedJournals"},
 	{"headers do not take turns", headers, "int64((h.generation+1)%2) * journalPage", "0", "TestPowerCut"},
 	{"the older header counts", headers, "h.generation > current.generation", "h.generation < current.generation", "TestPowerCut"},
+
+	{"the mark of a new journal is not synced", journal, "\t\t}\n\t}\n\treturn hackpadfs.SyncFile(j.file)", "\t\t}\n\t}\n\treturn nil", "TestPowerCut"},
+	{"the mark of a new journal is written again", journal, "if !j.marked {", "if true {", "TestPowerCutDuringRecovery"},
+	{"a frame that failed is not cut off", journal, "_ = hackpadfs.TruncateFile(j.file, j.end)", "", "TestAWriteThatFailed"},
+	{"a journal that failed is not folded", "core/disk.go", "if d.journal != nil && d.journal.broken != nil {", "if false {", "TestAWriteThatFailed"},
+	{"after a failure what was known counts", "core/disk.go", "d.forget()\n\tif d.journal != nil && d.journal", "if d.journal != nil && d.journal", "TestAWriteThatFailed"},
 
 	// Folding the journal into the container.
 	{"no checkpoint frame", folding, "d.journal.append(frameCheckpoint, encodeIdentity(raw))", "error(nil)", "TestPowerCut"},

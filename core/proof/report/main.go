@@ -4,7 +4,7 @@
 //
 //	go run ./core/proof/report [-file proof-report.jsonl] [-minutes 0] [-browser chromium,firefox] [PART...]
 //
-// The parts are states, mutants, faults, kills, kill-browser and fuzz; all by
+// The parts are states, mutants, generated, faults, kills, kill-browser and fuzz; all by
 // default. With -minutes nothing new is begun after so long. In the end a table
 // of all that is in the file is printed. The exit code is 1 when something was
 // found, or not caught that should have been.

@@ -18,6 +18,7 @@ type part struct {
 var parts = []part{
 	{"states", func(r *report) error { return r.once("states", "PowerCut|Damaged|Hostile", "HOLDFAST_PROOF=long") }},
 	{"mutants", func(r *report) error { return r.once("mutants", "Mutants") }},
+	{"generated", generatedMutants},
 	{"faults", func(r *report) error { return r.once("faults", "Faults", "HOLDFAST_PROOF=long") }},
 	{"kills", killNatively},
 	{"kill-browser", killBrowsers},
