@@ -9,7 +9,7 @@ STATICCHECK_VERSION := v0.8.2
 STATICCHECK := .ci/bin/staticcheck-$(STATICCHECK_VERSION)
 
 # Packages whose tests run as WebAssembly under Node, and in browsers.
-NODE_PKGS    := ./core ./fsadapter/memfs ./fsadapter/osfs ./fsadapter/opfs/slot ./wasm
+NODE_PKGS    := ./core ./core/recall ./fsadapter/memfs ./fsadapter/osfs ./fsadapter/opfs/slot ./wasm
 OPFS_PKGS    := ./core ./fsadapter/internal/jsutil ./fsadapter/opfs ./fsadapter/internal/cleared
 IDB_PKGS     := ./fsadapter/idbfs
 GO_BROWSER   := $(NODE) web/test/go-browser/run.mjs --quiet --timeout 240 --grace 20
