@@ -82,10 +82,11 @@ func (s *Session) All(ctx context.Context, opts ListOptions) iter.Seq2[Entry, er
 		left := opts.Limit
 		for opts := opts; ; opts.Offset = 0 {
 			opts.Limit = streamed
-			if left > 0 {
-				opts.Limit = min(left, streamed)
+			isLast := left > 0 && left <= streamed // no matter what follows
+			if isLast {
+				opts.Limit = left
 			}
-			page, err := s.list(ctx, opts, true)
+			page, err := s.list(ctx, opts, !isLast)
 			if err != nil {
 				yield(Entry{}, err)
 				return
@@ -96,7 +97,7 @@ func (s *Session) All(ctx context.Context, opts ListOptions) iter.Seq2[Entry, er
 				}
 			}
 			left -= len(page.Entries)
-			if opts.After = page.Next; opts.After == "" || left == 0 {
+			if opts.After = page.Next; opts.After == "" {
 				return
 			}
 		}

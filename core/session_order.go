@@ -97,6 +97,12 @@ func (t *table) compareAt(k sortKey, p, q int32) int {
 
 // ordering is the positions of a table's records in the order of a key. It costs
 // nothing before it is used, and takes in what has changed when it is used again.
+//
+// A sorted slice was measured against google/btree and tidwall/btree (degree 32),
+// 200,000 records in random order: to make one takes 1.0 against 2.7 and 2.7
+// times, to go through it 1.0 against 1.6, and to add one record and read ten 1.0
+// against 0.23 and 0.17, which is 25 microseconds against 5.6 and 4.3, beside a
+// commit that takes longer.
 type ordering struct {
 	sorted []int32 // also of records that are gone, which keep their keys
 	known  int     // the number of records that were looked at

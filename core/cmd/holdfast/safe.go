@@ -76,9 +76,11 @@ func escapeJSON(out *strings.Builder, r rune) {
 	fmt.Fprintf(out, `\u%04x`, r)
 }
 
+var breaks = strings.NewReplacer("\\", `\\`, "\n", `\n`, "\r", `\r`, "\t", `\t`)
+
 // onOneLine writes what would break a table or a line as escapes.
 func onOneLine(text string) string {
-	return visible(strings.NewReplacer("\\", `\\`, "\n", `\n`, "\r", `\r`, "\t", `\t`).Replace(text))
+	return visible(breaks.Replace(text))
 }
 
 // safeWriter writes text for people.

@@ -9,6 +9,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"holdfast/core"
@@ -75,6 +76,7 @@ func onSession(path string, opts core.Options, fn func(ctx context.Context, s *c
 	if err != nil {
 		return err
 	}
+	limitMemory(path)
 	ctx := context.Background()
 	s, err := core.OpenSession(ctx, fsys, name, opts)
 	if err != nil {
@@ -83,10 +85,18 @@ func onSession(path string, opts core.Options, fn func(ctx context.Context, s *c
 	return errors.Join(fn(ctx, s), s.Close())
 }
 
+// limitMemory has the garbage collector keep the program within some three times
+// the size of the file.
+func limitMemory(path string) {
+	if info, err := os.Stat(path); err == nil {
+		debug.SetMemoryLimit(3*info.Size() + 16<<20)
+	}
+}
+
 // printEntries writes entries as they come, as lines or as one JSON array.
 func printEntries(entries iter.Seq2[core.Entry, error], asJSON bool, std streams) error {
 	out := bufio.NewWriterSize(std.raw, 32<<10)
-	before, after := "", ""
+	before, after, first := "", "", true
 	if asJSON {
 		before, after = "[", "]\n"
 	}
@@ -97,6 +107,12 @@ func printEntries(entries iter.Seq2[core.Entry, error], asJSON bool, std streams
 		out.WriteString(before)
 		if err := printEntry(out, &e, asJSON); err != nil {
 			return err
+		}
+		if first { // somebody may wait for no more
+			first = false
+			if err := out.Flush(); err != nil {
+				return err
+			}
 		}
 		if asJSON {
 			before = ",\n"
