@@ -38,7 +38,7 @@ var layers = []layer{
 	{"core/proof/report", []string{"os/..."}},
 	{"core/memorytool", []string{"holdfast/core"}},
 	{"core/graph", []string{"holdfast/core", "github.com/go-json-experiment/json/..."}},
-	{"core/cmd", []string{"holdfast/core", "holdfast/fsadapter", "holdfast/fsadapter/osfs", hackpad, "os/..."}},
+	{"core/cmd", []string{"holdfast/core", "holdfast/core/graph", "holdfast/core/memorytool", "github.com/go-json-experiment/json/...", "github.com/modelcontextprotocol/go-sdk/mcp", "net/...", "syscall", "holdfast/fsadapter", "holdfast/fsadapter/osfs", hackpad, "os/..."}},
 
 	{"fsadapter", []string{hackpad}},
 	{"fsadapter/internal", []string{"holdfast/fsadapter", hackpad, "syscall/js"}},

@@ -11,7 +11,7 @@ import (
 func commands() []command {
 	return []command{
 		inspectCommand, verifyCommand, convertCommand, migrateCommand, salvageCommand,
-		listCommand, queryCommand, getCommand, addCommand, rmCommand, touchCommand, checkpointCommand,
+		listCommand, queryCommand, getCommand, addCommand, rmCommand, touchCommand, checkpointCommand, mcpCommand,
 	}
 }
 

@@ -21,14 +21,20 @@ file of an older version is migrated on the way.
 
 OUT must not be there, unless it is IN or --force is given. It is replaced as a whole or not at all, and not touched when IN can't be read.
 IN and OUT may be the same file; if it is of an older version its old bytes are
-kept beside it first, as migrate does. Either may be - for a standard stream.`,
+kept beside it first, as migrate does. Either may be - for a standard stream.
+
+memory-jsonl is the knowledge graph of the mcp command, in the form of
+@modelcontextprotocol/server-memory; other entries are no part of it.`,
 	prepare: func(flags *flag.FlagSet) func([]string, streams) error {
 		to := flags.String("to", "", "")
 		force := flags.Bool("force", false, "")
 		return func(operands []string, std streams) error {
+			if *to == "memory-jsonl" {
+				return exportJSONLines(operands[0], operands[1], std)
+			}
 			format, err := core.ParseFormat(*to)
 			if err != nil || format == core.FormatAuto {
-				return usageError("convert: --to must be json, json-compact or msgpack")
+				return usageError("convert: --to must be json, json-compact, msgpack or memory-jsonl")
 			}
 			return convert(operands[0], operands[1], format, *force, std)
 		}
