@@ -34,6 +34,7 @@ var layers = []layer{
 	{"core", []string{"holdfast/fsadapter", hackpad, "github.com/go-json-experiment/json/jsontext"}},
 	{"core/internal", []string{"github.com/go-json-experiment/json/jsontext"}},
 	{"core/recall", nil}, // knows nothing of the rest
+	{"core/recall/eval", []string{"holdfast/core/recall", "os/..."}},
 	{"core/proof", []string{"holdfast/core", "holdfast/fsadapter/..."}},
 	{"core/proof/report", []string{"os/..."}},
 	{"core/memorytool", []string{"holdfast/core"}},
