@@ -199,16 +199,17 @@ func (d *disk) catchUp(ctx context.Context) (*delta, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d.read(ctx, stamp)
+	n, err := d.read(ctx, stamp)
+	if err == nil && n.reload && d.journal != nil {
+		fsadapter.Share(d.fsys, d.journalName(), d.name) // who had it first may not have known for whom
+	}
+	return n, err
 }
 
 // openJournal opens the journal, if there is one.
 func (d *disk) openJournal(flags int) error {
 	if err := d.closeJournal(); err != nil {
 		return err
-	}
-	if flags != hackpadfs.FlagReadOnly {
-		fsadapter.Share(d.fsys, d.journalName(), d.name)
 	}
 	j, err := openJournal(d.fsys, d.journalName(), flags)
 	if errors.Is(err, hackpadfs.ErrNotExist) {

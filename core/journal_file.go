@@ -42,8 +42,10 @@ func startOf(h journalHeader) journalPosition {
 // *CorruptError. What is no journal at all is an error that matches
 // [fsadapter.ErrForeign].
 func openJournal(fsys fsadapter.FS, path string, flags int) (*journalFile, error) {
-	if err := fsadapter.CheckNoLink(fsys, "open", path); err != nil {
-		return nil, err
+	if flags == hackpadfs.FlagReadOnly { // no link is opened to be written
+		if err := fsadapter.CheckNoLink(fsys, "open", path); err != nil {
+			return nil, err
+		}
 	}
 	file, err := fsys.OpenFile(path, flags, journalPerm)
 	if err != nil {

@@ -24,6 +24,7 @@ func removeAbandonedNative(path string, _ int) error { return removeUnclaimed(pa
 type nativeAttempt struct {
 	path  string
 	flock *flock.Flock // held, or nil
+	file  os.FileInfo  // of the locked file
 	shown *os.File     // where the owner is shown, or nil
 }
 
@@ -41,7 +42,7 @@ func (a *nativeAttempt) try() (bool, error) {
 		return false, err
 	}
 	a.flock = handle
-	if !hasName(handle, a.path) {
+	if a.file, err = handle.Stat(); err != nil || a.lost() {
 		return false, a.release() // somebody removed the file
 	}
 	if err := a.show(); err != nil {
@@ -86,7 +87,8 @@ func (a *nativeAttempt) show() error {
 	if runtime.GOOS == "windows" {
 		return nil
 	}
-	shown, err := openOwn(a.path, os.O_RDWR)
+	// It is known to be a regular file, and the one that is locked.
+	shown, err := os.OpenFile(a.path, os.O_RDWR|nonBlocking|noFollow, 0)
 	if err != nil {
 		return err
 	}
@@ -101,7 +103,10 @@ func (a *nativeAttempt) show() error {
 
 // lost reports whether the lock file was removed or replaced, so that others may
 // hold a lock of that name.
-func (a *nativeAttempt) lost() bool { return !hasName(a.flock, a.path) }
+func (a *nativeAttempt) lost() bool {
+	named, err := os.Lstat(a.path)
+	return err != nil || !os.SameFile(a.file, named)
+}
 
 func (a *nativeAttempt) release() error {
 	var err error
