@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"path"
 	"strconv"
 	"time"
 
@@ -70,7 +71,7 @@ func replaceBackup(ctx context.Context, fsys fsadapter.FS, file string, data []b
 	kept, err := readWhole(ctx, fsys, name)
 	if err == nil {
 		if _, _, decodeErr := Decode(kept); decodeErr != nil {
-			err = &hackpadfs.PathError{Op: "replace", Path: name, Err: fsadapter.ErrForeign}
+			err = &hackpadfs.PathError{Op: "replace", Path: name, Err: fsadapter.Describe(fsadapter.ErrForeign, path.Base(name))}
 		}
 	}
 	if err != nil && !errors.Is(err, hackpadfs.ErrNotExist) {

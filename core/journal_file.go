@@ -3,6 +3,7 @@ package core
 import (
 	"errors"
 	"io"
+	slashpath "path"
 
 	"github.com/hack-pad/hackpadfs"
 
@@ -76,7 +77,7 @@ func (j *journalFile) readHeader() error {
 	case ok && h.generation > 0:
 		j.journalPosition = startOf(h)
 	case !ok && !isJournal(start):
-		return &hackpadfs.PathError{Op: "open", Path: j.path, Err: fsadapter.ErrForeign}
+		return &hackpadfs.PathError{Op: "open", Path: j.path, Err: fsadapter.Describe(fsadapter.ErrForeign, slashpath.Base(j.path))}
 	case j.length > journalStart:
 		// The header was durable before the first frame was written.
 		return &CorruptError{Path: j.path, Reason: "damaged header"}

@@ -1,6 +1,10 @@
 package fsadapter
 
-import "github.com/hack-pad/hackpadfs"
+import (
+	"path"
+
+	"github.com/hack-pad/hackpadfs"
+)
 
 // Sharer is a file system whose files belong to somebody.
 type Sharer interface {
@@ -27,7 +31,7 @@ func CheckNoLink(fsys FS, op, name string) error {
 	}
 	leadsTo, target, err := resolver.Resolve(name)
 	if err == nil && (leadsTo != fsys || target != name) {
-		err = &hackpadfs.PathError{Op: op, Path: name, Err: Describe(ErrForeign, "a symbolic link")}
+		err = &hackpadfs.PathError{Op: op, Path: name, Err: Describe(ErrForeign, path.Base(name)+" is a symbolic link")}
 	}
 	return err
 }

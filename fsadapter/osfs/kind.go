@@ -3,6 +3,7 @@ package osfs
 import (
 	"errors"
 	"os"
+	"path/filepath"
 
 	"github.com/hack-pad/hackpadfs"
 
@@ -24,7 +25,7 @@ func (f *FS) openFile(name string, flag int, perm hackpadfs.FileMode) (osFile, e
 	}
 	before, err := look(f.osPath(name))
 	if err == nil {
-		err = checkKind(before)
+		err = checkKind(before, name)
 	}
 	if err != nil && !errors.Is(err, hackpadfs.ErrNotExist) {
 		return nil, fserr.Path("open", name, cause(err))
@@ -35,7 +36,7 @@ func (f *FS) openFile(name string, flag int, perm hackpadfs.FileMode) (osFile, e
 	}
 	after, err := opened.Stat()
 	if err == nil {
-		err = checkKind(after)
+		err = checkKind(after, name)
 	}
 	if err == nil && noFollow == 0 {
 		err = checkAgain(look, f.osPath(name))
@@ -53,7 +54,7 @@ func checkAgain(look func(string) (os.FileInfo, error), path string) error {
 	if err != nil {
 		return nil // gone, or replaced, since it was opened
 	}
-	return checkKind(info)
+	return checkKind(info, path)
 }
 
 // openOwn opens a file of ours by its path, which must be a regular file and no
@@ -81,12 +82,15 @@ func openOwn(path string, flag int) (*os.File, error) {
 	return opened, nil
 }
 
-func checkKind(info os.FileInfo) error {
+// checkKind returns an error for what is neither a regular file nor a directory.
+// It says its name: the caller may have asked for the file that it is kept beside.
+func checkKind(info os.FileInfo, path string) error {
+	name := filepath.Base(path)
 	switch mode := info.Mode(); {
 	case mode&os.ModeSymlink != 0:
-		return fsadapter.Describe(fsadapter.ErrForeign, "a symbolic link")
+		return fsadapter.Describe(fsadapter.ErrForeign, name+" is a symbolic link")
 	case !mode.IsRegular() && !mode.IsDir():
-		return fsadapter.ErrNotRegular
+		return fsadapter.Describe(fsadapter.ErrNotRegular, name)
 	}
 	return nil
 }

@@ -30,6 +30,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"os"
 	"path"
 	"strconv"
 	"sync/atomic"
@@ -81,6 +82,11 @@ func (f *FS) Lock(ctx context.Context, name string) (fsadapter.Lock, error) {
 	}
 	if err := checkRoom(base); err != nil {
 		return nil, fserr.Path("lock", name, err)
+	}
+	if info, err := os.Stat(target.osPath(base)); err == nil {
+		if err := checkKind(info, base); err != nil { // nothing is left beside it
+			return nil, fserr.Path("lock", name, err)
+		}
 	}
 	lockPath := target.lockPath(base)
 	att, err := wait(ctx, lockPath)

@@ -33,6 +33,11 @@ func TestNotRegular(t *testing.T) {
 		if !os.SameFile(before, after) || after.Mode() != before.Mode() {
 			t.Errorf("%s became %v", kind, after.Mode())
 		}
+		if lock, err := fsys.Lock(context.Background(), "link"); !errors.Is(err, fsadapter.ErrNotRegular) {
+			t.Errorf("lock: %v, %v", lock, err)
+		}
+		wantNamesUnordered(t, dir, []string{"link", kind})
+		check(t, os.Remove(filepath.Join(dir, kind)))
 		wantForeignCompanions(t, fsys, dir, kind, makeNode)
 	}
 }

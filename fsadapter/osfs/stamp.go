@@ -29,7 +29,7 @@ func (f *FS) Stamp(name string) (string, error) {
 	if info.IsDir() {
 		return "", fserr.Path("stamp", name, hackpadfs.ErrIsDir)
 	}
-	if err := checkKind(info); err != nil {
+	if err := checkKind(info, name); err != nil {
 		return "", fserr.Path("stamp", name, err)
 	}
 	b := make([]byte, 0, 80)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/hack-pad/hackpadfs"
 
@@ -33,7 +34,7 @@ type file struct {
 }
 
 // load reads a memory file, its journal included, or a container from the
-// standard input or anything else that is no regular file.
+// standard input or another pipe that this program was given.
 func load(path string, std streams) (*file, error) {
 	if isStream(path) {
 		return loadStream(path, std)
@@ -54,11 +55,17 @@ func load(path string, std streams) (*file, error) {
 	return &file{path, int(stat.Size()), c, info}, nil
 }
 
-// isStream reports whether path is the standard input or something else that is
-// no regular file, such as a pipe.
+// isStream reports whether path is the standard input, or stands for a pipe that
+// this program was given open, as the shell's <(command) does. A pipe of any other
+// name might never get a writer, and a device no end.
 func isStream(path string) bool {
+	if path == standardStream {
+		return true
+	}
+	clean := filepath.Clean(path)
+	given := clean == "/dev/stdin" || strings.HasPrefix(clean, "/dev/fd/") || strings.HasPrefix(clean, "/proc/self/fd/")
 	info, err := os.Stat(path)
-	return path == standardStream || err == nil && !info.Mode().IsRegular()
+	return given && err == nil && info.Mode()&os.ModeNamedPipe != 0
 }
 
 func loadStream(path string, std streams) (*file, error) {

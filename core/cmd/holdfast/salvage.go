@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"holdfast/core"
+	"holdfast/fsadapter"
 )
 
 var salvageCommand = command{
@@ -69,6 +70,9 @@ func salvage(in, out, journal string, asJSON bool, std streams) error {
 
 // addOrphan adds what a journal that was set aside has put.
 func addOrphan(found *core.Salvaged, path string) (*core.Salvaged, error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !isStream(path) {
+		return nil, fsadapter.Describe(fsadapter.ErrNotRegular, path)
+	}
 	journal, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
