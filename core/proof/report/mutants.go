@@ -28,7 +28,7 @@ var judges = []struct{ pkg, tests string }{
 	{"./fsadapter/opfs/slot", "."},
 	{"./core", "."},
 	{"./fsadapter/osfs", "Lock|Foreign|Access|Modes|Symlinks|Sweep|Names|Regular|NativeProcesses"},
-	{"./core/proof", "PowerCut|Damaged|Torn|Faults|WritersAtOnce|WritersBetween|Restart"},
+	{"./core/proof", "AWriteThatFailed|PowerCut|Damaged|Torn|Faults|WritersAtOnce|WritersBetween|Restart"},
 }
 
 // generatedMutants tries those of the sample that were not tried yet. A survivor
