@@ -3,6 +3,7 @@ package core
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 // Clear removes the file and its journal, also damaged ones. There need be
@@ -14,12 +15,16 @@ func (b *Backend) Clear(ctx context.Context) error {
 		if exists, err := d.exists(); err != nil || !exists {
 			return err
 		}
+		start := time.Now()
 		_, _, err := b.store.takeLock(ctx)
 		switch {
 		case err == nil:
-			return b.store.keepOrRelease(d.remove())
+			err = b.store.keepOrRelease(d.remove())
 		case isDamage(err):
-			return d.removeDamaged(ctx)
+			err = d.removeDamaged(ctx)
+		}
+		if err == nil {
+			b.store.trace(Event{Kind: EventCleared}, start)
 		}
 		return err
 	})

@@ -3,6 +3,7 @@ package core
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/hack-pad/hackpadfs"
 
@@ -37,8 +38,9 @@ type disk struct {
 	journal   *journalFile   // while the lock is held; nil when there is none
 	seen      snapshot
 	state     journalState
-	orphans   []string // the names of journals that were set aside
-	announced bool     // others were told of a change since the lock was taken
+	orphans   []string      // the names of journals that were set aside
+	waited    time.Duration // for the lock, when it was taken last
+	announced bool          // others were told of a change since the lock was taken
 }
 
 // snapshot is the files at one moment, as far as their owner has read or written
@@ -166,12 +168,23 @@ func (d *disk) takeLock(ctx context.Context) error {
 	if err := d.resolve(); err != nil {
 		return err
 	}
+	start := time.Now()
 	lock, err := lockWithin(ctx, d.fsys, d.name)
+	d.waited = time.Since(start)
 	if err != nil {
 		return err
 	}
 	d.lock, d.announced = lock, false
 	return nil
+}
+
+// tornTail returns how many bytes behind the last frame of the open journal are
+// to be cut off before the next one is appended.
+func (d *disk) tornTail() int64 {
+	if d.journal == nil || d.journal.header.generation == 0 || d.state.extendsOther() {
+		return 0
+	}
+	return max(d.journal.length-d.journal.end, 0)
 }
 
 // leave closes the journal and gives the lock back.
@@ -265,13 +278,14 @@ func (d *disk) readAll(ctx context.Context, stamp string) (*delta, error) {
 	if err != nil {
 		return nil, err
 	}
+	before := d.seen
 	n := &delta{reload: true, data: data}
 	d.seen = snapshot{known: true, exists: data != nil, stamp: stamp, raw: raw, memory: raw}
 	if d.state.extendsOther() {
 		d.state = journalUsable
 	}
 	if d.journal == nil {
-		return n, nil
+		return n, d.checkKept(&before)
 	}
 	frames, err := d.journal.readFrames()
 	if err != nil {
@@ -288,7 +302,18 @@ func (d *disk) readAll(ctx context.Context, stamp string) (*delta, error) {
 	}
 	d.seen.durable, d.seen.canonical = reset, reset && d.journal.header.canonical
 	d.note(n.commits)
-	return n, nil
+	return n, d.checkKept(&before)
+}
+
+// checkKept returns an error when commits that were read before are gone, though
+// the container is the one that they extend: whoever folds them replaces that.
+// Their journal was deleted, cut off or replaced.
+func (d *disk) checkKept(before *snapshot) error {
+	if before.raw == (identity{}) || before.raw != d.seen.raw || d.seen.pending >= before.pending {
+		return nil
+	}
+	d.seen.pending, d.seen.memory = before.pending, before.memory // as they were acknowledged
+	return &CorruptError{Path: d.journalName(), Offset: journalStart, Reason: "changes that were there are gone"}
 }
 
 // note records that the owner knows the files up to the position of the journal.

@@ -45,6 +45,10 @@ type Options struct {
 	// system has no word of changes. The default is DefaultPollInterval.
 	PollInterval time.Duration
 
+	// Trace is called with what is done, on the goroutine that does it, before the
+	// method returns. It must not use the memory. Without it nothing is traced.
+	Trace func(Event)
+
 	// OnSetAside is called with the name of a file, before the method returns
 	// that made it. It holds the commits of a session to this memory that were
 	// left behind when a program that knows no journals replaced the container.

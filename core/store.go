@@ -118,6 +118,7 @@ func (s *store) end() {
 	<-s.busy
 	for _, name := range names {
 		name = s.called(name)
+		s.trace(Event{Kind: EventSetAside, File: name}, time.Now())
 		if s.opts.OnSetAside != nil {
 			s.opts.OnSetAside(name)
 		}

@@ -3,6 +3,7 @@ package core
 import (
 	"context"
 	"strings"
+	"time"
 )
 
 // absorb brings what s knows up to date with what was read from the disk. told
@@ -20,6 +21,7 @@ func (s *store) absorb(n *delta, told bool) error {
 }
 
 func (s *store) take(n *delta) error {
+	start := time.Now()
 	if n.reload {
 		// For container calls alone all is decoded at once: they need it.
 		src, err := readSource(n.data, s.disk.seen.canonical, s.keepsAll)
@@ -30,7 +32,13 @@ func (s *store) take(n *delta) error {
 		s.know(src.head, src.info)
 		s.table, s.numbers = newTable(src), looseNumbers{}
 	}
-	return located(replay(n.commits, s.apply), s.disk.journalName())
+	if err := replay(n.commits, s.apply); err != nil {
+		return located(err, s.disk.journalName())
+	}
+	if n.reload {
+		s.trace(Event{Kind: EventLoaded, Entries: s.table.live, Bytes: int64(len(n.data)), Version: s.info.Version}, start)
+	}
+	return nil
 }
 
 // replay has apply do the operations of the commits.
@@ -141,6 +149,7 @@ func (s *store) format() Format {
 // replace makes c the content of the file, in the given format. keep gets the
 // new bytes just before. On success c stands for the new content.
 func (s *store) replace(ctx context.Context, c *Container, f Format, keep func(next []byte) error) error {
+	start, old := time.Now(), s.info
 	t, next, err := s.encode(c, f)
 	if err != nil {
 		return err
@@ -157,7 +166,16 @@ func (s *store) replace(ctx context.Context, c *Container, f Format, keep func(n
 		s.numbers = newLooseNumbers(c.Entries)
 	}
 	c.origin = s.disk.seen.memory
+	s.traceStored(EventSaved, len(c.Entries), old, start)
 	return nil
+}
+
+// traceStored tells of a container that was written, in place of an older one.
+func (s *store) traceStored(kind EventKind, entries int, old Info, start time.Time) {
+	if !old.Blank && old.Version < StorageVersion && s.disk.seen.known {
+		s.trace(Event{Kind: EventMigrated, Version: old.Version}, start)
+	}
+	s.trace(Event{Kind: kind, Entries: entries, Bytes: s.disk.seen.raw.length, Version: StorageVersion}, start)
 }
 
 // encode returns the bytes of c and, if a table is to be kept, one of its

@@ -149,7 +149,14 @@ func (s *store) enter(ctx context.Context) error {
 // takeLock is enter that leaves it to the caller to absorb what is new.
 func (s *store) takeLock(ctx context.Context) (n *delta, told bool, err error) {
 	told = s.stale.Swap(false)
+	start := time.Now()
 	n, err = s.disk.enter(ctx)
+	if s.disk.waited >= longWait {
+		s.trace(Event{Kind: EventWaited}, start)
+	}
+	if tail := s.disk.tornTail(); tail > 0 {
+		s.trace(Event{Kind: EventTornTail, Bytes: tail}, start)
+	}
 	if err != nil {
 		s.stale.Store(true)
 		return nil, told, errors.Join(err, s.release())

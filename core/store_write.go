@@ -1,6 +1,9 @@
 package core
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // makeReady sees to it that there is a container for the journal to extend, and
 // a journal that can be trusted; folds says that a container is about to be
@@ -58,6 +61,7 @@ func (s *store) checkpoint(ctx context.Context) error {
 	if err := s.enter(ctx); err != nil {
 		return err
 	}
+	start, was := time.Now(), s.info
 	head := s.head
 	if s.disk.seen.pending > 0 {
 		head.ModifiedAt = later(head.ModifiedAt, currentTime())
@@ -73,5 +77,6 @@ func (s *store) checkpoint(ctx context.Context) error {
 	}
 	s.table.rebase(next)
 	s.know(head, next.info)
+	s.traceStored(EventFolded, s.table.live, was, start)
 	return nil
 }

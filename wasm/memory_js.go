@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"syscall/js"
+	"time"
 
 	"holdfast/core"
 	"holdfast/fsadapter"
@@ -10,7 +12,9 @@ import (
 // open opens a memory: path, storage, sessionId, format, and notify, a function
 // that is called after others have changed it: with null, or the name of a file
 // in which commits to a replaced container were set aside. mark and onMark, a
-// function, are for a place outside the storages, see c.mark. Its result has the
+// function, are for a place outside the storages, see c.mark. onTrace, a function,
+// is called with what is done, see traced; displayName is what errors call the
+// file. Its result has the
 // handle for later calls and the version of the format. It finds the storage and
 // checks the arguments, but does not touch the file.
 func open(ctx context.Context, c *call) (any, error) {
@@ -25,10 +29,25 @@ func open(ctx context.Context, c *call) (any, error) {
 		notify:  c.param("notify"),
 		options: core.Options{SessionID: c.text("sessionId"), Format: format, LooseNumbers: true, DisplayName: c.text("displayName")},
 	}
+	if onTrace := c.param("onTrace"); onTrace.Type() == js.TypeFunction {
+		m.options.Trace = func(e core.Event) { tell(onTrace, traced(e)) }
+	}
 	if err := m.findStorage(ctx, &c.server.storages); err != nil {
 		return nil, err
 	}
 	return map[string]any{"handle": c.server.add(m), "version": m.backend.Version()}, nil
+}
+
+// traced returns what onTrace is called with.
+func traced(e core.Event) map[string]any {
+	return map[string]any{
+		"kind":    string(e.Kind),
+		"file":    e.File,
+		"entries": e.Entries,
+		"bytes":   e.Bytes,
+		"version": e.Version,
+		"ms":      float64(e.Duration) / float64(time.Millisecond),
+	}
 }
 
 // findStorage finds the storage that the file is in or is to be created in.
