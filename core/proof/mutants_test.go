@@ -78,9 +78,8 @@ var mutants = []mutant{
 	{"the old version is not kept", folding, "if err := keep(); err != nil {", "if err := error(nil); err != nil {", "TestPowerCut"},
 
 	// Changes that share a commit.
-	{"a change is acknowledged before its commit", "core/store_group.go", "g.members = append(g.members, m)", "g.members = append(g.members, m); m.err = nil; close(m.done); g.members = g.members[:0]", "TestPowerCut"},
+	{"a change is acknowledged before its commit", "core/store_group.go", "g.members = append(g.members, m)", "g.members = append(g.members, m); m.err = nil; close(m.done); g.members = g.members[:0]", "TestFaults"},
 	{"a bulk put is acknowledged before the container is replaced", "core/store_group.go", "return s.checkpoint(ctx)", "return nil", "TestPowerCut"},
-	{"what a failed commit did in memory stays", "core/store_group.go", "s.disk.forget()", "", "TestFaults"},
 
 	// Writers at once.
 	{"no lock", "core/disk_io.go", "return fsys.Lock(ctx, name)", "return fsys.Lock(ctx, name+strconv.FormatUint(unstamped.Add(1), 10))", "TestWritersAtOnce"},
