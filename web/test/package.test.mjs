@@ -2,11 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { close, launch } from './browsers.mjs';
+import { installPacked } from './support/packed.mjs';
 import { serveDist } from './support/server.mjs';
 import { dist, library, root, tempFolder } from './support/paths.mjs';
 
@@ -24,18 +25,12 @@ console.log(JSON.stringify({ version, content: entry.content, bytes: (await memo
 
 test('the packed package works in a fresh folder, from a page too, and its process ends by itself', async (t) => {
   const folder = await tempFolder(t);
-  const { stdout } = await execute('npm', ['pack', '--json', '--pack-destination', folder], { cwd: web });
-  const [{ filename, files }] = JSON.parse(stdout);
-  const paths = files.map(({ path }) => path).sort();
+  const { installed, paths } = await installPacked(folder);
   for (const name of ['package.json', 'README.md', 'LICENSE', 'BROWSERS.md', 'dist/lib/index.js', 'dist/lib/index.d.ts', 'dist/lib/holdfast.wasm']) {
     assert.ok(paths.includes(name), `${name} is missing of ${paths}`);
   }
   assert.ok(!paths.some((path) => /demo|test/.test(path)), paths.join());
 
-  // What npm install does with a package that depends on nothing.
-  const installed = join(folder, 'node_modules/holdfast');
-  await mkdir(installed, { recursive: true });
-  await execute('tar', ['-xzf', join(folder, filename), '-C', installed, '--strip-components=1']);
   await writeFile(join(folder, 'program.mjs'), program);
   const started = Date.now();
   const run = await execute(process.execPath, ['program.mjs'], { cwd: folder, timeout: 60_000 });
