@@ -98,13 +98,24 @@ func (m *mcpServer) add(descriptions []byte, tools map[string]mcpTool, known map
 	}
 }
 
+// unknownTool is the key of the name of a tool that there is not.
+type unknownTool struct{}
+
 // answerUnknown makes a result of a call of an unknown tool, which a model sees,
 // as server-memory does.
 func answerUnknown(known map[string]bool) mcp.Middleware {
 	return func(next mcp.MethodHandler) mcp.MethodHandler {
 		return func(ctx context.Context, method string, r mcp.Request) (mcp.Result, error) {
-			if call, ok := r.(*mcp.CallToolRequest); ok && !known[call.Params.Name] {
-				return failure("MCP error -32602: Tool " + call.Params.Name + " not found"), nil
+			call, ok := r.(*mcp.CallToolRequest)
+			if !ok || known[call.Params.Name] {
+				return next(ctx, method, r)
+			}
+			// Any other tool takes the call: what the result of a tool needs in each
+			// version of the protocol is known to the SDK alone.
+			ctx = context.WithValue(ctx, unknownTool{}, call.Params.Name)
+			for name := range known {
+				call.Params.Name = name
+				break
 			}
 			return next(ctx, method, r)
 		}
@@ -114,6 +125,9 @@ func answerUnknown(known map[string]bool) mcp.Middleware {
 func handler(name string, schema jsontext.Value, run mcpTool) mcp.ToolHandler {
 	check := newSchema(schema)
 	return func(ctx context.Context, r *mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+		if unknown, ok := ctx.Value(unknownTool{}).(string); ok {
+			return failure("MCP error -32602: Tool " + unknown + " not found"), nil
+		}
 		if problems := check.problems(r.Params.Arguments); problems != "" {
 			return failure("MCP error -32602: Input validation error: Invalid arguments for tool " + name + ": " + problems), nil
 		}

@@ -213,3 +213,24 @@ func TestMCPOverHTTPLetsInWhoMayCome(t *testing.T) {
 		}
 	}
 }
+
+// A result without its type is refused by clients of the protocol of 2026.
+func TestMCPMistakesHaveTheTypeOfResults(t *testing.T) {
+	client := connect(t, filepath.Join(t.TempDir(), "memory.json"))
+	var types []string
+	for _, tool := range []string{"read_graph", "nope"} {
+		r, err := client.CallTool(t.Context(), &mcp.CallToolParams{Name: tool, Arguments: object{}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := r.MarshalJSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, after, _ := strings.Cut(string(text), `"resultType":`)
+		types = append(types, strings.TrimRight(after, "}"))
+	}
+	if types[0] != `"complete"` || types[1] != types[0] {
+		t.Errorf("the types are %q", types)
+	}
+}
