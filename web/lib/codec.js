@@ -4,7 +4,7 @@
 
 import { HoldfastError } from './errors.js';
 import { newId } from './ulid.js';
-import { invalid, isObject, reading, timeText, toJSON } from './values.js';
+import { invalid, isArray, isObject, reading, timeText, toJSON } from './values.js';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -157,7 +157,7 @@ function complete(entries) {
  * @returns {U[]}
  */
 function copyEntries(entries, copy) {
-  if (!Array.isArray(entries)) throw invalid('entries', 'it must be an array');
+  if (!isArray(entries)) throw invalid('entries', 'it must be an array');
   return reading('entries', () =>
     Array.from(entries, (entry, i) => {
       const path = `entries[${i}]`;

@@ -3,9 +3,9 @@
 import { changesOf } from './changes.js';
 import { decodeFound, encodeDrafts, revisionOf } from './codec.js';
 import { checkFunction, checkIds, checkPage, checkTier, pageNames, pick } from './options.js';
-import { checkText, invalid, isObject, reading } from './values.js';
+import { checkText, invalid, isArray, isObject, reading } from './values.js';
 
-/** @import { Change, Entry, EntryDraft, ListOptions, Page, PutOptions, QueryOptions, SessionCalls, Stats } from './index.d.ts' */
+/** @import { Change, ChangeRequest, ChangeResult, Entry, EntryDraft, ListOptions, Page, PutOptions, QueryOptions, SessionCalls, Stats } from './index.d.ts' */
 /** @import { Line } from './line.js' */
 
 /**
@@ -17,6 +17,7 @@ import { checkText, invalid, isObject, reading } from './values.js';
 export function entryCalls(line) {
   return {
     put: /** @type {any} */ (put.bind(null, line)),
+    change: change.bind(null, line),
     get: /** @type {any} */ (get.bind(null, line)),
     revision: revisionOf,
     update: update.bind(null, line),
@@ -41,7 +42,7 @@ export function entryCalls(line) {
  * @returns {Promise<string | string[]>}
  */
 async function put(line, entries, options) {
-  const one = !Array.isArray(entries);
+  const one = !isArray(entries);
   /** @type {string[] | undefined} */
   let ids;
   try {
@@ -61,13 +62,58 @@ async function put(line, entries, options) {
 
 /**
  * @param {Line} line
+ * @param {ChangeRequest} request
+ * @returns {Promise<ChangeResult>}
+ */
+async function change(line, request) {
+  /** @type {string[] | undefined} */
+  let ids;
+  try {
+    return await line.call('change', () => {
+      const asked = pick(request, ['put', 'delete', 'touch', 'ifRevision', 'ifNoneUnder']);
+      const drafts = encodeDrafts(asked.put ?? []);
+      ids = drafts.ids;
+      const [deleted, touched, noneUnder] = [asked.delete, asked.touch, asked.ifNoneUnder].map((list = []) => checkIds(list).list);
+      const params = { delete: deleted, touch: touched, noneUnder, seen: seenOf(asked.ifRevision ?? {}) };
+      return { body: drafts.body, params };
+    });
+  } catch (error) {
+    throw Object.assign(Object(error), { ids });
+  }
+}
+
+/**
+ * @param {Record<string, string | null>} ifRevision by id
+ * @returns {string[] | undefined} the parameter seen, see conditions
+ */
+function seenOf(ifRevision) {
+  if (!isObject(ifRevision)) throw invalid('ifRevision', 'it must be an object, of revisions by id');
+  const revisions = reading('ifRevision', () => Object.entries(ifRevision));
+  const ids = revisions.map(([id]) => checkText('ifRevision', id));
+  return ids.length > 0 ? conditions(ids, false, revisions.map(([, revision]) => revision)) : undefined;
+}
+
+/**
+ * @param {Line} line
  * @param {string | readonly string[]} ids
  * @returns {Promise<Entry | null | Entry[]>}
  */
 async function get(line, ids) {
-  if (Array.isArray(ids)) return decodeFound(await line.call('getAll', () => ({ params: { ids: checkIds(ids).list } })));
+  if (isArray(ids)) return decodeFound(await line.call('getAll', () => ({ params: { ids: checkIds(ids).list } })));
   const found = await line.call('get', () => ({ params: { id: checkText('id', ids) } }));
   return found && decodeFound(found)[0];
+}
+
+/**
+ * @param {Entry} entry
+ * @param {Partial<Entry>} changes some of its fields
+ * @returns {EntryDraft}
+ */
+function changedBy(entry, changes) {
+  if (!isObject(changes)) throw invalid('change', 'it must be an object');
+  const changed = reading('change', () => ({ ...entry, ...changes }));
+  if (changed.id !== entry.id) throw invalid('change', 'an entry keeps its id');
+  return changed;
 }
 
 /** How often an update is tried again that others come in between. */
@@ -87,12 +133,10 @@ async function update(line, id, change) {
     const seen = /** @type {Entry | null} */ (await get(line, id));
     if (!seen) return null;
     const ifRevision = revisionOf(seen);
-    const changed = typeof change === 'function' ? ((await change(seen)) ?? seen) : { ...seen, ...change };
+    const changes = typeof change === 'function' ? ((await change(seen)) ?? seen) : change;
     try {
-      await line.attempt(() => {
-        if (Object(changed).id !== id) throw invalid('change', 'an entry keeps its id');
-      });
-      await put(line, /** @type {EntryDraft} */ (changed), { ifRevision });
+      const changed = await line.attempt(() => changedBy(seen, changes));
+      await put(line, changed, { ifRevision });
       return /** @type {Promise<Entry | null>} */ (get(line, id));
     } catch (error) {
       if (Object(error).code !== 'CONFLICT' || i === tries) throw error;
@@ -111,7 +155,7 @@ async function remove(line, ids, options) {
     const { one, list } = checkIds(ids);
     return { params: { ids: list, seen: conditions(list, one, pick(options, ['ifRevision']).ifRevision) } };
   });
-  return Array.isArray(ids) ? n : n > 0;
+  return isArray(ids) ? n : n > 0;
 }
 
 /**
@@ -121,7 +165,7 @@ async function remove(line, ids, options) {
  */
 async function touch(line, ids) {
   const n = await line.call('touch', () => ({ params: { ids: checkIds(ids).list } }));
-  return Array.isArray(ids) ? n : n > 0;
+  return isArray(ids) ? n : n > 0;
 }
 
 /**
@@ -221,17 +265,14 @@ function on(line, type, listener) {
  */
 function conditions(ids, one, ifRevision, made) {
   if (ifRevision === undefined) return undefined;
-  const revisions = one ? [ifRevision] : ifRevision;
-  if (!Array.isArray(revisions) || revisions.length !== ids.length) {
-    throw invalid('ifRevision', 'it must be one for each entry');
-  }
-  return reading('ifRevision', () =>
-    Array.from(revisions).flatMap((revision, i) => {
-      if (revision === undefined) return [];
-      if (revision === null) return [ids[i], ''];
-      if (made?.has(ids[i])) throw invalid('ifRevision', 'an entry without an id has no revision yet');
-      if (checkText('ifRevision', revision) === '') throw invalid('ifRevision', 'it must not be empty; null is for none');
-      return [ids[i], revision];
-    }),
-  );
+  const given = one ? [ifRevision] : ifRevision;
+  const revisions = isArray(given) ? reading('ifRevision', () => Array.from(given)) : [];
+  if (!isArray(given) || revisions.length !== ids.length) throw invalid('ifRevision', 'it must be one for each entry');
+  return revisions.flatMap((revision, i) => {
+    if (revision === undefined) return [];
+    if (revision === null) return [ids[i], ''];
+    if (made?.has(ids[i])) throw invalid('ifRevision', 'an entry without an id has no revision yet');
+    if (checkText('ifRevision', revision) === '') throw invalid('ifRevision', 'it must not be empty; null is for none');
+    return [ids[i], revision];
+  });
 }

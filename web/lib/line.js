@@ -13,7 +13,7 @@ import { Presence } from './presence.js';
 let lastId = 0;
 
 /** The methods that store something. */
-const saving = new Set(['save', 'saveContainer', 'import', 'put', 'delete', 'deleteAll', 'touch', 'checkpoint']);
+const saving = new Set(['save', 'saveContainer', 'import', 'put', 'change', 'delete', 'deleteAll', 'touch', 'checkpoint']);
 
 /** Those whose answers say nothing of a file that is gone, or are wanted all the same. */
 const unconcerned = new Set(['open', 'export', 'salvage', 'import', 'clear', 'status', 'setSessionId', 'watch', 'yield', 'checkThere']);

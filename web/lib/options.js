@@ -1,7 +1,7 @@
 // What callers give, checked before anything is started.
 
 import { readBlob } from './import.js';
-import { checkText, invalid, isObject, reading, timeText, toJSON } from './values.js';
+import { checkText, invalid, isArray, isObject, reading, timeText, toJSON } from './values.js';
 
 /** @import { AutoSavePolicy, Format, ListOptions, OpenOptions, Order, StorageChoice, Tier } from './index.d.ts' */
 
@@ -105,7 +105,7 @@ export function checkFolder(folder, isRequired) {
  * @returns {{ one: boolean, list: string[] }}
  */
 export function checkIds(ids) {
-  const one = !Array.isArray(ids);
+  const one = !isArray(ids);
   const list = one ? [checkText('id', ids)] : reading('ids', () => Array.from(ids, (id, i) => checkText(`ids[${i}]`, id)));
   return { one, list };
 }
@@ -156,7 +156,7 @@ export function checkCount(name, n) {
  * @returns {string | undefined}
  */
 export function checkTime(name, time) {
-  const text = timeText(name, time);
+  const text = reading(name, () => timeText(name, time));
   if (text === undefined || typeof text === 'string') return text;
   throw invalid(name, 'it must be a Date or text');
 }
@@ -190,7 +190,7 @@ export function checkPolicy(given, save) {
  * @param {unknown} onProgress
  */
 export function checkImport(signal, onProgress) {
-  const isSignal = typeof signal?.aborted === 'boolean' && typeof signal.addEventListener === 'function';
+  const isSignal = reading('signal', () => typeof signal?.aborted === 'boolean' && typeof signal.addEventListener === 'function');
   if (signal !== undefined && !isSignal) throw invalid('signal', 'it must be an AbortSignal');
   if (onProgress !== undefined) checkFunction('onProgress', onProgress);
 }

@@ -61,6 +61,29 @@ export interface DeleteOptions {
   ifRevision?: string | readonly (string | undefined)[];
 }
 
+/** What {@link SessionCalls.change} is to do: first it deletes, then it puts, then it touches. */
+export interface ChangeRequest {
+  put?: readonly EntryDraft[];
+  /** Ids, none of which is put as well. Those that there are not make no difference. */
+  delete?: readonly string[];
+  /** Ids, also of what is put. */
+  touch?: readonly string[];
+  /** The revisions that entries must have, by their ids; `null` for none of that id. */
+  ifRevision?: Record<string, string | null>;
+  /** No id may begin with one of these. */
+  ifNoneUnder?: readonly string[];
+}
+
+/** What {@link SessionCalls.change} did. */
+export interface ChangeResult {
+  /** The ids of the entries put, in their order. */
+  ids: string[];
+  /** How many there were of the ids to be deleted. */
+  deleted: number;
+  /** How many there were of the ids to be touched. */
+  touched: number;
+}
+
 /** Figures about a memory. */
 export interface Stats {
   /** How many entries there are. */
@@ -118,6 +141,23 @@ export interface SessionCalls {
     options?: { ifRevision?: readonly (string | null | undefined)[] },
   ): Promise<string[]>;
 
+  /**
+   * Makes several changes in one commit: a crash leaves all of them or none.
+   *
+   * ```js
+   * await memory.change({
+   *   put: [{ id: 'plan/2', content: 'the new plan' }],
+   *   delete: ['plan/1'],
+   *   ifNoneUnder: ['plan/2'],
+   * });
+   * ```
+   *
+   * @throws {HoldfastError} `CONFLICT`, naming the id or the prefix, when a
+   *   condition does not hold: nothing is changed then. The others are those of
+   *   `put`.
+   */
+  change(request: ChangeRequest): Promise<ChangeResult>;
+
   /** Returns the entry with that id, `null` if there is none. */
   get(id: string): Promise<Entry | null>;
   /** Returns the entries with these ids, in that order, without those that there are not. */
@@ -126,7 +166,7 @@ export interface SessionCalls {
   /**
    * Changes an entry and returns it as it is stored then, `null` if there is
    * none. `change` has the fields to be replaced, or is a function, which gets
-   * the entry, and changes it or returns another. Whenever somebody else has
+   * the entry, and changes it or returns such fields. Whenever somebody else has
    * changed the entry meanwhile, all of it is done again with what is stored
    * now; so the function may be called several times. What it throws is thrown
    * on, and nothing is changed.

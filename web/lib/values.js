@@ -6,8 +6,20 @@ import { HoldfastError } from './errors.js';
 /** How deep plain values are followed; the core refuses what is nested so deeply. */
 const deepest = 128;
 
+/**
+ * @param {unknown} value
+ * @returns {value is any[]} false for a revoked proxy, which throws
+ */
+export function isArray(value) {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
 /** @param {unknown} value */
-export const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value) => typeof value === 'object' && value !== null && !isArray(value);
 
 /** Of which built-in kind an object is, whatever realm made it: 'Date', 'Map', 'Object', .... */
 const kindOf = (/** @type {object} */ value) => Object.prototype.toString.call(value).slice(8, -1);

@@ -90,3 +90,29 @@ test('an update changes what it names, and is repeated when others come in betwe
   }
   assert.equal((await memory.get('a/1')).content, 'other');
 });
+
+test('several changes are one, with its conditions', async (t) => {
+  const memory = await newMemory(t);
+  const seen = await memory.get('b/2');
+  const result = await memory.change({
+    put: [{ content: 'without an id' }, { id: 'd/1', content: 'd' }],
+    delete: new Proxy(['a/1', 'none'], {}),
+    touch: ['d/1', 'a/2'],
+    ifRevision: { 'b/2': memory.revision(seen), 'd/1': null },
+    ifNoneUnder: ['d/'],
+  });
+  assert.match(result.ids[0], /^[0-9A-Z]{26}$/);
+  assert.deepEqual({ ...result, ids: result.ids.slice(1) }, { ids: ['d/1'], deleted: 1, touched: 2 });
+  assert.equal((await memory.get('d/1')).access_count, 1);
+  for (const [request, named] of [
+    [{ put: [{ id: 'e', content: 'x' }], ifNoneUnder: ['d/'] }, /"?d\//],
+    [{ put: [{ id: 'e', content: 'x' }], ifRevision: { 'a/2': null } }, /a\/2/],
+  ]) {
+    await assert.rejects(memory.change(request), { code: 'CONFLICT', message: named });
+  }
+  for (const request of [null, 5, { puts: [] }, { put: {} }, { delete: [5] }, { ifRevision: [] }, { ifRevision: { a: 5 } }, { put: [{ id: 'e', content: 'x' }], delete: ['e'] }]) {
+    await assert.rejects(memory.change(request), { code: 'INVALID' }, JSON.stringify(request));
+  }
+  assert.equal(await memory.get('e'), null);
+  assert.deepEqual(await memory.change({}), { ids: [], deleted: 0, touched: 0 });
+});

@@ -2,7 +2,7 @@
 // and what they must refuse.
 
 import { AutoSave, HoldfastError, files, open, version } from '../../lib/index.js';
-import type { AutoSavePolicy, Change, Container, Entry, EntryInput, ErrorCode, Format, ImportOptions, ImportProgress, Loss, Memory, MemoryFile, Page, Salvaged, Save, Stats, Status, Tier } from '../../lib/index.js';
+import type { AutoSavePolicy, Change, ChangeResult, Container, Entry, EntryInput, ErrorCode, Format, ImportOptions, ImportProgress, Loss, Memory, MemoryFile, Page, Salvaged, Save, Stats, Status, Tier } from '../../lib/index.js';
 
 export async function sample(): Promise<void> {
   const memory: Memory = await open('agents/ada/session.json', {
@@ -73,6 +73,8 @@ export async function remember(memory: Memory): Promise<void> {
   const counts: number[] = [await memory.delete(ids), await memory.touch(ids), await memory.count({ tier })];
   const found: Entry[] = await memory.query('tea', { tier, since: new Date(), until: '2030-01-01T00:00:00Z', limit: Infinity });
   const newest: Entry[] = await memory.list({ order: 'newest', limit: 20, offset: 20 });
+  const done: ChangeResult = await memory.change({ put: [{ content: 'c' }], delete: ['b'], touch: [id], ifRevision: { b: null }, ifNoneUnder: ['c/'] });
+  use(done.ids, done.deleted + done.touched);
   const several: Entry[] = await memory.get([id, 'b']);
   const { entries, next }: Page = await memory.page({ prefix: 'a/', where: { source: 'chat' }, content: false, order: 'id', after: '' });
   const updated: Entry | null = await memory.update(id, { content: 'likes both' });
