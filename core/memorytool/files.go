@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"strings"
 
 	"holdfast/core"
 )
@@ -23,14 +22,7 @@ func (f files) get(ctx context.Context, path string) (core.Entry, bool, error) {
 
 // under returns the files in a folder and in the folders below it.
 func (f files) under(ctx context.Context, folder string) ([]core.Entry, error) {
-	all, err := f.session.List(ctx, core.ListOptions{})
-	var list []core.Entry
-	for _, e := range all {
-		if strings.HasPrefix(e.ID, folder+"/") {
-			list = append(list, e)
-		}
-	}
-	return list, err
+	return f.session.List(ctx, core.ListOptions{Prefix: folder + "/"})
 }
 
 // kind is what is at a path.
@@ -76,25 +68,16 @@ func vacant(seen map[string]core.Revision, path string) {
 	}
 }
 
-// edit stores what change makes of the text of a file, which sees it again when
-// somebody else has changed it meanwhile.
+// edit stores what change makes of the text of a file.
 func (f files) edit(ctx context.Context, given, path string, change func(text string) (string, error)) error {
-	for {
-		e, ok, err := f.get(ctx, path)
-		if err != nil {
-			return err
-		}
-		if !ok {
-			return f.noFile(ctx, given, path)
-		}
-		seen := map[string]core.Revision{path: e.Revision()}
-		if e.Content, err = change(e.Content); err != nil {
-			return err
-		}
-		if _, err = f.session.PutIf(ctx, seen, e); !errors.Is(err, core.ErrConflict) {
-			return err
-		}
+	_, err := f.session.Update(ctx, path, func(e *core.Entry) (err error) {
+		e.Content, err = change(e.Content)
+		return err
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return f.noFile(ctx, given, path)
 	}
+	return err
 }
 
 // noFile says what is at a path in place of a file.

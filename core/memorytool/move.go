@@ -19,9 +19,6 @@ func (f files) move(ctx context.Context, list []core.Entry, from, to string) err
 		moved[i] = e
 		vacant(seen, e.ID)
 	}
-	if _, err := f.session.PutIf(ctx, seen, moved...); err != nil {
-		return err
-	}
-	_, err := f.session.Delete(ctx, old...)
+	_, err := f.session.Change(ctx, core.Changes{Put: moved, Delete: old, IfRevision: seen, IfNoneUnder: []string{to + "/"}})
 	return err
 }

@@ -19,7 +19,10 @@ func (t *Tool) create(ctx context.Context, c Command) (string, error) {
 		}
 		seen := map[string]core.Revision{}
 		vacant(seen, path)
-		_, err := t.files.session.PutIf(ctx, seen, core.Entry{ID: path, Tier: t.opts.Tier, Content: c.FileText})
+		file := core.Entry{ID: path, Tier: t.opts.Tier, Content: c.FileText}
+		_, err := t.files.session.Change(ctx, core.Changes{
+			Put: []core.Entry{file}, IfRevision: seen, IfNoneUnder: []string{path + "/"},
+		})
 		if err == nil {
 			return "File created successfully at: " + c.Path, nil
 		}
