@@ -61,6 +61,28 @@
 //   - [io/fs.ErrNotExist], [io/fs.ErrPermission], [io/fs.ErrClosed] and
 //     [context.Canceled] mean what they mean elsewhere.
 //
+// # Where is what
+//
+// From the outside in; each name is a file, or the start of several.
+//
+//   - backend, session: the two faces of a memory. They are thin: Backend has the
+//     calls for the container as a whole, Session those for entries.
+//   - store: what is under both faces. store_sync.go reads what others have
+//     changed, takes the lock (takeLock) and keeps or releases it; store_group.go
+//     has changes that wait share one commit; store_write.go folds the journal;
+//     store_content.go holds what the bytes mean; store_watch.go hears of changes.
+//   - disk: container and journal on the file system, as one. disk.go says what
+//     holds at all times; disk_commit.go commits, folds, sets aside; disk_peek.go
+//     reads without the lock.
+//   - journal: one journal file, as JOURNAL.md describes it. journal_file.go
+//     appends frames, and cuts off a torn tail before that (settle);
+//     journal_frame.go tells a torn tail from damage (damagedTail).
+//   - session_table.go, session_order.go: the entries in memory, and their indexes.
+//   - json, msgpack, encode, decode: the formats. Where MessagePack claims a
+//     length, msgpack_reader.go checks it against the bytes that remain.
+//   - salvage: what is left of damaged files.
+//   - internal: scalars and IDs. Package proof: what crashes and faults leave.
+//
 // # Compatibility
 //
 // Files of every older version, and of every format, can be read by every later
