@@ -144,3 +144,7 @@ func nodeHolds(dir string) (bool, error) {
 	_ = os.Remove(dir) // fails if somebody has it by now
 	return false, nil
 }
+
+func ownerRecord(owner string) []byte {
+	return []byte(owner + strings.Repeat(" ", ownerRecordLen-1-len(owner)) + "\n")
+}

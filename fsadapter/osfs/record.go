@@ -14,10 +14,6 @@ import (
 // place. All spaces: nobody.
 const ownerRecordLen = 64
 
-func ownerRecord(owner string) []byte {
-	return []byte(owner + strings.Repeat(" ", ownerRecordLen-1-len(owner)) + "\n")
-}
-
 // readOwner returns the owner that a lock file shows, "" for none. A file that
 // is neither empty nor holds a record and nothing else is not ours.
 func readOwner(lockFile *os.File) (string, error) {
