@@ -26,7 +26,13 @@ func withinEntry(index int, err error) error {
 	return within(entryPlace(index), err)
 }
 
+// noIndex is the index of an entry that stands alone.
+const noIndex = -1
+
 func entryPlace(index int) string {
+	if index == noIndex {
+		return "entry"
+	}
 	return "entries[" + strconv.Itoa(index) + "]"
 }
 

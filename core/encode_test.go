@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vmihailenco/msgpack/v5/msgpcode"
+
 	"holdfast/core/internal/text"
 )
 
@@ -79,7 +81,7 @@ func TestUnknownFieldsAreKept(t *testing.T) {
 	wantBytes(t, mustEncode(t, c, FormatJSONCompact), []byte(extendedCompact))
 	wantBytes(t, mustEncode(t, c, FormatJSON), []byte(extendedPretty))
 	packed := mustEncode(t, c, FormatMsgPack)
-	if packed[0] != mpFixMap|7 {
+	if packed[0] != msgpcode.FixedMapLow|7 {
 		t.Errorf("a container with unknown fields starts with %x", packed[0])
 	}
 	c = mustDecode(t, packed)

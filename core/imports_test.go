@@ -31,8 +31,8 @@ type layer struct {
 
 // Imports run one way: wasm, core, fsadapter, and the adapters to fsadapter.
 var layers = []layer{
-	{"core", []string{"holdfast/fsadapter", hackpad, "github.com/go-json-experiment/json/jsontext"}},
-	{"core/internal", []string{"github.com/go-json-experiment/json/jsontext"}},
+	{"core", []string{"holdfast/fsadapter", hackpad, "github.com/go-json-experiment/json/jsontext", "github.com/vmihailenco/msgpack/v5/msgpcode"}},
+	{"core/internal", []string{"github.com/go-json-experiment/json/jsontext", "github.com/vmihailenco/msgpack/v5/msgpcode"}},
 	{"core/recall", nil}, // knows nothing of the rest
 	{"core/recall/eval", []string{"holdfast/core/recall", "os/..."}},
 	{"core/proof", []string{"holdfast/core", "holdfast/fsadapter/..."}},
@@ -71,6 +71,10 @@ var testPackages = []string{
 
 // Benchmarks may compare with other libraries, and a test may be an oracle.
 var oraclePackages = []string{"github.com/go-json-experiment/json/...", "github.com/vmihailenco/msgpack/...", "github.com/oklog/ulid/v2"}
+
+// Files of core that are not for WebAssembly may use what would be too much of the
+// download there: packages that know the types of values.
+var nativePackages = []string{"github.com/go-json-experiment/json", "github.com/go-json-experiment/json/v1"}
 
 type goFile struct {
 	path string // from the root of the module, with slashes
@@ -154,6 +158,8 @@ func mayImport(l layer, file goFile, imported string) bool {
 		return strings.HasPrefix(l.folder, "core") || l.folder == "wasm" || imported != "holdfast/core"
 	case file.isTest() && matches(oraclePackages, imported):
 		return true
+	case l.folder == "core" && strings.HasSuffix(file.path, "_native.go") && matches(nativePackages, imported):
+		return true
 	}
 	return isStandard(imported) && !matches(platformPackages, imported)
 }
@@ -188,6 +194,12 @@ func TestImportRules(t *testing.T) {
 		{"core/backend.go", hackpad, true},
 		{"core/backend.go", hackpad + "/os", false},
 		{"core/backend.go", "encoding/binary", true},
+		{"core/backend.go", "github.com/vmihailenco/msgpack/v5/msgpcode", true},
+		{"core/backend.go", "github.com/vmihailenco/msgpack/v5", false},
+		{"core/backend_test.go", "github.com/vmihailenco/msgpack/v5", true},
+		{"core/backend.go", "github.com/go-json-experiment/json", false},
+		{"core/object_of_native.go", "github.com/go-json-experiment/json", true},
+		{"core/object_of_js.go", "github.com/go-json-experiment/json", false},
 		{"core/backend.go", "example.org/other", false},
 		{"core/internal/number/number.go", "os", false},
 		{"core/backend_test.go", "holdfast/fsadapter/memfs", true},

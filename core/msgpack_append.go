@@ -3,6 +3,8 @@ package core
 import (
 	"encoding/binary"
 	"math"
+
+	"github.com/vmihailenco/msgpack/v5/msgpcode"
 )
 
 // Integers, lengths and strings are written in the smallest width, integers
@@ -13,13 +15,13 @@ func appendMsgPackUint(dst []byte, v uint64) []byte {
 	case v < 1<<7:
 		return append(dst, byte(v))
 	case v < 1<<8:
-		return append(dst, mpUint8, byte(v))
+		return append(dst, msgpcode.Uint8, byte(v))
 	case v < 1<<16:
-		return binary.BigEndian.AppendUint16(append(dst, mpUint16), uint16(v))
+		return binary.BigEndian.AppendUint16(append(dst, msgpcode.Uint16), uint16(v))
 	case v < 1<<32:
-		return binary.BigEndian.AppendUint32(append(dst, mpUint32), uint32(v))
+		return binary.BigEndian.AppendUint32(append(dst, msgpcode.Uint32), uint32(v))
 	}
-	return binary.BigEndian.AppendUint64(append(dst, mpUint64), v)
+	return binary.BigEndian.AppendUint64(append(dst, msgpcode.Uint64), v)
 }
 
 func appendMsgPackNegative(dst []byte, v int64) []byte {
@@ -27,48 +29,48 @@ func appendMsgPackNegative(dst []byte, v int64) []byte {
 	case v >= -1<<5:
 		return append(dst, byte(v))
 	case v >= -1<<7:
-		return append(dst, mpInt8, byte(v))
+		return append(dst, msgpcode.Int8, byte(v))
 	case v >= -1<<15:
-		return binary.BigEndian.AppendUint16(append(dst, mpInt16), uint16(v))
+		return binary.BigEndian.AppendUint16(append(dst, msgpcode.Int16), uint16(v))
 	case v >= -1<<31:
-		return binary.BigEndian.AppendUint32(append(dst, mpInt32), uint32(v))
+		return binary.BigEndian.AppendUint32(append(dst, msgpcode.Int32), uint32(v))
 	}
-	return binary.BigEndian.AppendUint64(append(dst, mpInt64), uint64(v))
+	return binary.BigEndian.AppendUint64(append(dst, msgpcode.Int64), uint64(v))
 }
 
 func appendMsgPackFloat64(dst []byte, f float64) []byte {
-	return binary.BigEndian.AppendUint64(append(dst, mpFloat64), math.Float64bits(f))
+	return binary.BigEndian.AppendUint64(append(dst, msgpcode.Double), math.Float64bits(f))
 }
 
 func appendMsgPackFloat32(dst []byte, f float32) []byte {
-	return binary.BigEndian.AppendUint32(append(dst, mpFloat32), math.Float32bits(f))
+	return binary.BigEndian.AppendUint32(append(dst, msgpcode.Float), math.Float32bits(f))
 }
 
 // appendMsgPackString appends a string of less than 4 GiB.
 func appendMsgPackString[T string | []byte](dst []byte, s T) []byte {
 	switch n := len(s); {
 	case n < 1<<5:
-		dst = append(dst, mpFixStr|byte(n))
+		dst = append(dst, msgpcode.FixedStrLow|byte(n))
 	case n < 1<<8:
-		dst = append(dst, mpStr8, byte(n))
+		dst = append(dst, msgpcode.Str8, byte(n))
 	default:
-		dst = appendMsgPackLength(dst, mpStr16, n)
+		dst = appendMsgPackLength(dst, msgpcode.Str16, n)
 	}
 	return append(dst, s...)
 }
 
 func appendMsgPackArray(dst []byte, n int) []byte {
 	if n < 1<<4 {
-		return append(dst, mpFixArray|byte(n))
+		return append(dst, msgpcode.FixedArrayLow|byte(n))
 	}
-	return appendMsgPackLength(dst, mpArray16, n)
+	return appendMsgPackLength(dst, msgpcode.Array16, n)
 }
 
 func appendMsgPackMap(dst []byte, n int) []byte {
 	if n < 1<<4 {
-		return append(dst, mpFixMap|byte(n))
+		return append(dst, msgpcode.FixedMapLow|byte(n))
 	}
-	return appendMsgPackLength(dst, mpMap16, n)
+	return appendMsgPackLength(dst, msgpcode.Map16, n)
 }
 
 // appendMsgPackLength appends a length of two or four bytes after c16 or the

@@ -14,13 +14,10 @@ func (r *msgPackReader) document(newest uint32) (*Container, error) {
 	default:
 		err = r.containerArray(c, newest)
 	}
-	if err == nil && r.pos < len(r.data) {
-		err = corrupt(r.pos, reasonTrailing)
-	}
 	if err != nil {
 		return nil, err
 	}
-	return c, nil
+	return c, r.end()
 }
 
 // isBareArray tells entries alone from a container, whose array starts with

@@ -4,6 +4,8 @@ import (
 	"math"
 	"time"
 
+	"github.com/vmihailenco/msgpack/v5/msgpcode"
+
 	"holdfast/core/internal/text"
 )
 
@@ -45,14 +47,14 @@ func (r *msgPackReader) timestamp() (time.Time, error) {
 func (r *msgPackReader) importance() (float32, error) {
 	start := r.pos
 	switch r.next() {
-	case mpFloat32:
+	case msgpcode.Float:
 		// Not by way of a float64, which would change the bits of a NaN.
 		bits, ok := r.sized(4)
 		if !ok {
 			return 0, corrupt(len(r.data), reasonEnd)
 		}
 		return math.Float32frombits(uint32(bits)), nil
-	case mpFloat64:
+	case msgpcode.Double:
 		f, err := r.float()
 		g := float32(f)
 		if text.IsFinite(f) && !text.IsFinite32(g) {

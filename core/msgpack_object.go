@@ -4,13 +4,15 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/vmihailenco/msgpack/v5/msgpcode"
+
 	"holdfast/core/internal/text"
 )
 
 // appendMsgPack appends an object as a map.
 func (o Object) appendMsgPack(dst []byte) []byte {
 	if o.IsZero() {
-		return append(dst, mpFixMap)
+		return append(dst, msgpcode.FixedMapLow)
 	}
 	dst, _ = appendMsgPackValue(dst, o.text)
 	return dst
@@ -35,11 +37,11 @@ func appendMsgPackValue(dst []byte, text string) ([]byte, string) {
 	case '"':
 		return appendMsgPackQuoted(dst, text)
 	case 'n':
-		return append(dst, mpNil), text[len("null"):]
+		return append(dst, msgpcode.Nil), text[len("null"):]
 	case 'f':
-		return append(dst, mpFalse), text[len("false"):]
+		return append(dst, msgpcode.False), text[len("false"):]
 	case 't':
-		return append(dst, mpTrue), text[len("true"):]
+		return append(dst, msgpcode.True), text[len("true"):]
 	}
 	n := tokenLength(text)
 	return appendMsgPackNumber(dst, text[:n]), text[n:]

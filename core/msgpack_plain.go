@@ -4,13 +4,15 @@ import (
 	"encoding/binary"
 	"strconv"
 
+	"github.com/vmihailenco/msgpack/v5/msgpcode"
+
 	"holdfast/core/internal/text"
 )
 
 // copyMap copies the map at pos as a JSON object if it is plain.
 func (r *msgPackReader) copyMap(depth int) bool {
 	c := r.next()
-	if c&0xf0 != mpFixMap || depth > maxDepth {
+	if c&0xf0 != msgpcode.FixedMapLow || depth > maxDepth {
 		return false
 	}
 	r.pos++
@@ -59,13 +61,13 @@ func (r *msgPackReader) copyArray(depth int) bool {
 
 func (r *msgPackReader) copyValue(depth int) bool {
 	switch c := r.next(); {
-	case c < mpFixMap:
+	case c < msgpcode.FixedMapLow:
 		return r.copySmall(c)
-	case c < mpFixArray:
+	case c < msgpcode.FixedArrayLow:
 		return r.copyMap(depth + 1)
-	case c < mpFixStr:
+	case c < msgpcode.FixedStrLow:
 		return r.copyArray(depth + 1)
-	case c < mpNil || c == mpStr8:
+	case c < msgpcode.Nil || c == msgpcode.Str8:
 		return r.copyString()
 	}
 	return r.copyOther()
@@ -93,13 +95,13 @@ func (r *msgPackReader) copyOther() bool {
 	}
 	out := to[:0]
 	switch c := r.next(); {
-	case c == mpFloat64 || c == mpFloat32:
+	case c == msgpcode.Double || c == msgpcode.Float:
 		f, err := r.float()
 		if err != nil || !text.IsFinite(f) {
 			return false
 		}
 		out = text.AppendFloat64(out, f)
-	case c >= mpFixNeg || (c >= mpUint8 && c <= mpInt64):
+	case c >= msgpcode.NegFixedNumLow || (c >= msgpcode.Uint8 && c <= msgpcode.Int64):
 		v, negative, err := r.integer()
 		if err != nil {
 			return false
@@ -109,8 +111,8 @@ func (r *msgPackReader) copyOther() bool {
 		} else {
 			out = strconv.AppendUint(out, v, 10)
 		}
-	case c == mpNil || c == mpFalse || c == mpTrue:
-		out = append(out, [...]string{"null", "", "false", "true"}[c-mpNil]...)
+	case c == msgpcode.Nil || c == msgpcode.False || c == msgpcode.True:
+		out = append(out, [...]string{"null", "", "false", "true"}[c-msgpcode.Nil]...)
 		r.pos++
 	default:
 		return false
@@ -129,8 +131,8 @@ func (r *msgPackReader) copyString() bool {
 	n := int(from[0] & 0x1f)
 	from = from[1:]
 	switch c := r.data[r.pos]; {
-	case c&^0x1f == mpFixStr:
-	case c == mpStr8:
+	case c&^0x1f == msgpcode.FixedStrLow:
+	case c == msgpcode.Str8:
 		n = int(from[0])
 		from = from[1:]
 	default:

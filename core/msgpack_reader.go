@@ -5,45 +5,21 @@ import (
 	"math"
 	"unicode/utf8"
 
+	"github.com/vmihailenco/msgpack/v5/msgpcode"
+
 	"holdfast/core/internal/text"
 )
 
-// The first bytes of MessagePack values. The fix… ones hold a small number in
-// their lower bits.
-const (
-	mpFixMap   = 0x80
-	mpFixArray = 0x90
-	mpFixStr   = 0xa0
-	mpNil      = 0xc0
-	mpNever    = 0xc1
-	mpFalse    = 0xc2
-	mpTrue     = 0xc3
-	mpFloat32  = 0xca
-	mpFloat64  = 0xcb
-	mpUint8    = 0xcc
-	mpUint16   = 0xcd
-	mpUint32   = 0xce
-	mpUint64   = 0xcf
-	mpInt8     = 0xd0
-	mpInt16    = 0xd1
-	mpInt32    = 0xd2
-	mpInt64    = 0xd3
-	mpStr8     = 0xd9
-	mpStr16    = 0xda
-	mpStr32    = 0xdb
-	mpArray16  = 0xdc
-	mpArray32  = 0xdd
-	mpMap16    = 0xde
-	mpMap32    = 0xdf
-	mpFixNeg   = 0xe0
-)
+// noValue is the first byte of no MessagePack value: the standard promises never
+// to use it. Those of values are in package msgpcode.
+const noValue = 0xc1
 
 func isMsgPackMap(c byte) bool {
-	return c&0xf0 == mpFixMap || c == mpMap16 || c == mpMap32
+	return c&0xf0 == msgpcode.FixedMapLow || c == msgpcode.Map16 || c == msgpcode.Map32
 }
 
 func isMsgPackArray(c byte) bool {
-	return c&0xf0 == mpFixArray || c == mpArray16 || c == mpArray32
+	return c&0xf0 == msgpcode.FixedArrayLow || c == msgpcode.Array16 || c == msgpcode.Array32
 }
 
 func isMsgPackCollection(c byte) bool {
@@ -77,13 +53,21 @@ func (r *msgPackReader) unexpected(wanted string) error {
 	return corrupt(r.pos, "expected "+wanted)
 }
 
+// end reports what follows the value that was read, which should be nothing.
+func (r *msgPackReader) end() error {
+	if r.pos < len(r.data) {
+		return corrupt(r.pos, reasonTrailing)
+	}
+	return nil
+}
+
 // next returns the first byte of the value at pos, or at the end one that no
 // value starts with.
 func (r *msgPackReader) next() byte {
 	if r.pos < len(r.data) {
 		return r.data[r.pos]
 	}
-	return mpNever
+	return noValue
 }
 
 // sized takes the big-endian number of the given size in bytes that follows
@@ -119,7 +103,7 @@ func (r *msgPackReader) length(fix, fixMask, c16 byte, unit int, wanted string) 
 		n, ok = r.sized(2)
 	case c == c16+1:
 		n, ok = r.sized(4)
-	case c == mpStr8 && fix == mpFixStr:
+	case c == msgpcode.Str8 && fix == msgpcode.FixedStrLow:
 		n, ok = r.sized(1)
 	default:
 		return 0, r.unexpected(wanted)
@@ -134,11 +118,11 @@ func (r *msgPackReader) length(fix, fixMask, c16 byte, unit int, wanted string) 
 }
 
 func (r *msgPackReader) arrayLength(wanted string) (int, error) {
-	return r.length(mpFixArray, 0x0f, mpArray16, 1, wanted)
+	return r.length(msgpcode.FixedArrayLow, 0x0f, msgpcode.Array16, 1, wanted)
 }
 
 func (r *msgPackReader) mapLength(wanted string) (int, error) {
-	return r.length(mpFixMap, 0x0f, mpMap16, 2, wanted)
+	return r.length(msgpcode.FixedMapLow, 0x0f, msgpcode.Map16, 2, wanted)
 }
 
 // str takes a string. The result is part of the data.
@@ -155,9 +139,9 @@ func (r *msgPackReader) bytes() ([]byte, error) {
 	// Most strings are short.
 	start, size := r.pos+1, 0
 	switch c := r.next(); {
-	case c&^0x1f == mpFixStr:
+	case c&^0x1f == msgpcode.FixedStrLow:
 		size = int(c & 0x1f)
-	case c == mpStr8 && start < len(r.data):
+	case c == msgpcode.Str8 && start < len(r.data):
 		size = int(r.data[start])
 		start++
 	default:
@@ -167,7 +151,7 @@ func (r *msgPackReader) bytes() ([]byte, error) {
 		r.pos = limit
 		return r.data[start:limit], nil
 	}
-	n, err := r.length(mpFixStr, 0x1f, mpStr16, 1, "a string")
+	n, err := r.length(msgpcode.FixedStrLow, 0x1f, msgpcode.Str16, 1, "a string")
 	if err != nil {
 		return nil, err
 	}
@@ -187,17 +171,17 @@ func (r *msgPackReader) integer() (v uint64, negative bool, err error) {
 	c := r.next()
 	ok, shift := true, 0
 	switch {
-	case c < mpFixMap:
+	case c < msgpcode.FixedMapLow:
 		v = uint64(c)
 		r.pos++
-	case c >= mpFixNeg:
+	case c >= msgpcode.NegFixedNumLow:
 		v = uint64(int64(int8(c)))
 		r.pos++
 		return v, true, nil
-	case c >= mpUint8 && c <= mpUint64:
-		v, ok = r.sized(1 << (c - mpUint8))
-	case c >= mpInt8 && c <= mpInt64:
-		size := 1 << (c - mpInt8)
+	case c >= msgpcode.Uint8 && c <= msgpcode.Uint64:
+		v, ok = r.sized(1 << (c - msgpcode.Uint8))
+	case c >= msgpcode.Int8 && c <= msgpcode.Int64:
+		size := 1 << (c - msgpcode.Int8)
 		v, ok = r.sized(size)
 		shift = 64 - 8*size
 		v = uint64(int64(v<<shift) >> shift)
@@ -225,9 +209,9 @@ func (r *msgPackReader) uint(limit uint64) (uint64, error) {
 func (r *msgPackReader) float() (float64, error) {
 	size, c := 8, r.next()
 	switch c {
-	case mpFloat32:
+	case msgpcode.Float:
 		size = 4
-	case mpFloat64:
+	case msgpcode.Double:
 	default:
 		return 0, r.unexpected("a number")
 	}

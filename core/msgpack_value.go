@@ -3,6 +3,8 @@ package core
 import (
 	"strconv"
 
+	"github.com/vmihailenco/msgpack/v5/msgpcode"
+
 	"holdfast/core/internal/text"
 )
 
@@ -11,21 +13,21 @@ import (
 func (r *msgPackReader) value(t *textBuilder, depth int) error {
 	c := r.next()
 	switch {
-	case c&^0x1f == mpFixStr || (c >= mpStr8 && c <= mpStr32):
+	case c&^0x1f == msgpcode.FixedStrLow || (c >= msgpcode.Str8 && c <= msgpcode.Str32):
 		return r.stringValue(t)
-	case c < mpFixMap || c >= mpFixNeg || (c >= mpUint8 && c <= mpInt64):
+	case c < msgpcode.FixedMapLow || c >= msgpcode.NegFixedNumLow || (c >= msgpcode.Uint8 && c <= msgpcode.Int64):
 		return r.integerValue(t)
 	case isMsgPackMap(c):
 		return r.mapValue(t, depth+1)
 	case isMsgPackArray(c):
 		return r.arrayValue(t, depth+1)
-	case c == mpNil:
+	case c == msgpcode.Nil:
 		t.buf = append(t.buf, "null"...)
-	case c == mpFalse:
+	case c == msgpcode.False:
 		t.buf = append(t.buf, "false"...)
-	case c == mpTrue:
+	case c == msgpcode.True:
 		t.buf = append(t.buf, "true"...)
-	case c == mpFloat32 || c == mpFloat64:
+	case c == msgpcode.Float || c == msgpcode.Double:
 		return r.floatValue(t)
 	default:
 		return r.unexpected("a value that JSON has")

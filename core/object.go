@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"holdfast/core/internal/text"
 )
 
@@ -71,22 +69,16 @@ func (o Object) Len() int {
 	return n
 }
 
-// Get returns the canonical text of the value with the given key, in new
-// memory, and whether there is one.
-func (o Object) Get(key string) (jsontext.Value, bool) {
-	text, ok := o.find(key)
-	if !ok {
-		return nil, false
-	}
-	return jsontext.Value(text), true
-}
+// Get returns the canonical JSON text of the value with the given key, such as
+// `"chat"` or `7`, and whether there is one.
+func (o Object) Get(key string) (json string, ok bool) { return o.find(key) }
 
-// All returns the keys and the canonical text of their values, in order of the
-// keys. The values are in new memory.
-func (o Object) All() iter.Seq2[string, jsontext.Value] {
-	return func(yield func(string, jsontext.Value) bool) {
+// All returns the keys and the canonical JSON text of their values, in order of
+// the keys.
+func (o Object) All() iter.Seq2[string, string] {
+	return func(yield func(key, json string) bool) {
 		for quoted, value := range o.members() {
-			if !yield(unquoteCanonical(quoted), jsontext.Value(value)) {
+			if !yield(unquoteCanonical(quoted), value) {
 				return
 			}
 		}
@@ -94,11 +86,11 @@ func (o Object) All() iter.Seq2[string, jsontext.Value] {
 }
 
 // With returns an object that also has the given member, in place of any with
-// the same key. A key that is not UTF-8, or a value that ParseObject would not
-// accept, is an [*InvalidError].
-func (o Object) With(key string, value jsontext.Value) (Object, error) {
+// the same key. Its value is given as JSON text. A key that is not UTF-8, or a
+// value that ParseObject would not accept, is an [*InvalidError].
+func (o Object) With(key, json string) (Object, error) {
 	var t textBuilder
-	if err := t.addJSON(value, 1); err != nil {
+	if err := t.addJSON([]byte(json), 1); err != nil {
 		return Object{}, err
 	}
 	return o.replace(key, t.buf)

@@ -64,8 +64,8 @@ func TestObjectMembers(t *testing.T) {
 	var keys []string
 	var values []string
 	for key, value := range o.All() {
-		keys, values = append(keys, key), append(values, string(value))
-		if got, ok := o.Get(key); !ok || string(got) != string(value) {
+		keys, values = append(keys, key), append(values, value)
+		if got, ok := o.Get(key); !ok || got != value {
 			t.Errorf("Get(%q) = %s, %v", key, got, ok)
 		}
 	}
@@ -76,7 +76,7 @@ func TestObjectMembers(t *testing.T) {
 		t.Errorf("lengths %d and %d", o.Len(), (Object{}).Len())
 	}
 	for _, key := range []string{"", "a", "x", "a\\n"} {
-		if value, ok := o.Get(key); ok || value != nil {
+		if value, ok := o.Get(key); ok || value != "" {
 			t.Errorf("Get(%q) = %s", key, value)
 		}
 	}
@@ -98,7 +98,7 @@ func TestObjectWith(t *testing.T) {
 	}
 	for _, step := range steps {
 		var err error
-		if o, err = o.With(step.key, jsontext.Value(step.value)); err != nil || o.String() != step.want {
+		if o, err = o.With(step.key, step.value); err != nil || o.String() != step.want {
 			t.Fatalf("with %s: %s, %v, want %s", step.key, o, err, step.want)
 		}
 	}
@@ -109,11 +109,11 @@ func TestObjectWith(t *testing.T) {
 		t.Errorf("without all: %s", o)
 	}
 	for key, value := range map[string]string{"a": "", "b": "1 2", "c": "{", "\xff": "1"} {
-		if o, err := o.With(key, jsontext.Value(value)); err == nil {
+		if o, err := o.With(key, value); err == nil {
 			t.Errorf("with %q: %q: %s", key, value, o)
 		}
 	}
-	if _, err := o.With("a", jsontext.Value(nested(127, "[", "", "]"))); err == nil {
+	if _, err := o.With("a", nested(127, "[", "", "]")); err == nil {
 		t.Error("with a value that is nested too deeply")
 	}
 }
@@ -139,7 +139,7 @@ func TestObjectOf(t *testing.T) {
 		deep = map[string]any{"a": deep}
 	}
 	for _, value := range []any{
-		math.NaN(), math.Inf(1), float32(math.Inf(-1)), "\xff", map[string]any{"\xff": 1}, []any{struct{}{}}, complex(1, 1), []int{1},
+		math.NaN(), math.Inf(1), float32(math.Inf(-1)), "\xff", map[string]any{"\xff": 1}, []any{make(chan int)}, complex(1, 1),
 		jsontext.Value("{"), jsontext.Value(""), jsontext.Value("1 1"), deep,
 	} {
 		if o, err := ObjectOf(map[string]any{"x": value}); err == nil {
@@ -152,10 +152,8 @@ func TestObjectIsIndependent(t *testing.T) {
 	text := []byte(`{"a":"b"}`)
 	o, _ := ParseObject(text)
 	clear(text)
-	value, _ := o.Get("a")
-	clear(value)
 	if o.String() != `{"a":"b"}` {
-		t.Errorf("%q changed with the bytes it came from or gave away", o)
+		t.Errorf("%q changed with the bytes it came from", o)
 	}
 }
 

@@ -126,7 +126,7 @@ func line(kind string, record any, unknown core.Object) []byte {
 	text = append([]byte(`{"type":"`+kind+`",`), text[1:]...)
 	for name, value := range unknown.All() {
 		quoted, _ := jsontext.AppendQuote([]byte(","), name)
-		text = append(append(append(text[:len(text)-1], quoted...), ':'), append(value, '}')...)
+		text = append(append(append(text[:len(text)-1], quoted...), ':'), value+"}"...)
 	}
 	return text
 }

@@ -168,6 +168,6 @@ func member(e core.Entry, name string) string {
 // fields are what an imported line had beside what is known.
 func fields(e core.Entry) core.Object {
 	value, _ := e.Metadata.Get("fields")
-	object, _ := core.ParseObject(value)
+	object, _ := core.ParseObject([]byte(value))
 	return object
 }

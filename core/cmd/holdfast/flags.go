@@ -119,7 +119,7 @@ func (m *metaFlag) Set(text string) error {
 	if err != nil {
 		return err
 	}
-	m.object, err = m.object.With(key, quoted)
+	m.object, err = m.object.With(key, string(quoted))
 	return err
 }
 
