@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 
 	"holdfast/core"
 	"holdfast/fsadapter/faultfs"
@@ -116,7 +117,7 @@ func TestUpdate(t *testing.T) {
 	wantContents(t, s, strings.Repeat("x", 41))
 }
 
-// together starts changes that wait for the lock, lets go of it, and returns what
+// together, in a bubble of synctest, starts changes that wait for the lock, lets go of it, and returns what
 // they came to. syncs counts from when they can go on.
 func together(t *testing.T, fsys *faultfs.FS, syncs *atomic.Int64, change func(i int) error, n int) []error {
 	t.Helper()
@@ -125,15 +126,11 @@ func together(t *testing.T, fsys *faultfs.FS, syncs *atomic.Int64, change func(i
 		t.Fatal(err)
 	}
 	errs := make([]error, n)
-	var all, started sync.WaitGroup
-	started.Add(n)
+	var all sync.WaitGroup
 	for i := range n {
-		all.Go(func() {
-			started.Done()
-			errs[i] = change(i)
-		})
+		all.Go(func() { errs[i] = change(i) })
 	}
-	started.Wait()
+	synctest.Wait()
 	syncs.Store(0)
 	if err := lock.Unlock(); err != nil {
 		t.Fatal(err)
@@ -153,63 +150,67 @@ func countingSyncs() (*faultfs.FS, *atomic.Int64) {
 }
 
 func TestChangesThatWaitShareOneFlush(t *testing.T) {
-	fsys, syncs := countingSyncs()
-	s := openSession(t, fsys, core.Options{CheckpointSize: -1})
-	remember(t, s, at("first", 0, ""))
-	const n = 200
-	errs := together(t, fsys, syncs, func(i int) error {
-		_, err := s.Put(t.Context(), at(fmt.Sprint(i), i, "x"))
-		return err
-	}, n)
-	if err := errors.Join(errs...); err != nil {
-		t.Fatal(err)
-	}
-	if got := syncs.Load(); got > n/4 {
-		t.Errorf("%d changes at once took %d flushes", n, got)
-	}
-	if got, err := openSession(t, fsys, core.Options{KeepJournal: true}).Count(t.Context(), ""); got != n+1 || err != nil {
-		t.Errorf("%d entries, %v", got, err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		fsys, syncs := countingSyncs()
+		s := openSession(t, fsys, core.Options{CheckpointSize: -1})
+		remember(t, s, at("first", 0, ""))
+		const n = 200
+		errs := together(t, fsys, syncs, func(i int) error {
+			_, err := s.Put(t.Context(), at(fmt.Sprint(i), i, "x"))
+			return err
+		}, n)
+		if err := errors.Join(errs...); err != nil {
+			t.Fatal(err)
+		}
+		if got := syncs.Load(); got > 2 {
+			t.Errorf("%d changes at once took %d flushes", n, got)
+		}
+		if got, err := openSession(t, fsys, core.Options{KeepJournal: true}).Count(t.Context(), ""); got != n+1 || err != nil {
+			t.Errorf("%d entries, %v", got, err)
+		}
+	})
 }
 
 // What is wrong with one change is no concern of the others.
 func TestAChangeThatIsRefusedHindersNoOther(t *testing.T) {
-	fsys, syncs := countingSyncs()
-	s := openSession(t, fsys, core.Options{})
-	remember(t, s, at("first", 0, ""))
-	const n = 90
-	canceled, cancel := context.WithCancel(t.Context())
-	cancel()
-	errs := together(t, fsys, syncs, func(i int) error {
-		var err error
-		switch e := at(fmt.Sprint(i), i, "x"); i % 3 {
-		case 0:
-			_, err = s.Put(t.Context(), e)
-		case 1:
-			_, err = s.PutIf(t.Context(), map[string]core.Revision{"first": ""}, e)
-		case 2:
-			if i%2 == 0 {
-				_, err = s.Put(canceled, e)
-			} else {
-				e.Content = "\xff"
+	synctest.Test(t, func(t *testing.T) {
+		fsys, syncs := countingSyncs()
+		s := openSession(t, fsys, core.Options{})
+		remember(t, s, at("first", 0, ""))
+		const n = 90
+		canceled, cancel := context.WithCancel(t.Context())
+		cancel()
+		errs := together(t, fsys, syncs, func(i int) error {
+			var err error
+			switch e := at(fmt.Sprint(i), i, "x"); i % 3 {
+			case 0:
 				_, err = s.Put(t.Context(), e)
+			case 1:
+				_, err = s.PutIf(t.Context(), map[string]core.Revision{"first": ""}, e)
+			case 2:
+				if i%2 == 0 {
+					_, err = s.Put(canceled, e)
+				} else {
+					e.Content = "\xff"
+					_, err = s.Put(t.Context(), e)
+				}
+			}
+			return err
+		}, n)
+		for i, err := range errs {
+			var invalid *core.InvalidError
+			switch {
+			case i%3 == 0 && err != nil,
+				i%3 == 1 && !errors.Is(err, core.ErrConflict),
+				i%6 == 2 && !errors.Is(err, context.Canceled),
+				i%6 == 5 && !errors.As(err, &invalid):
+				t.Errorf("change %d: %v", i, err)
 			}
 		}
-		return err
-	}, n)
-	for i, err := range errs {
-		var invalid *core.InvalidError
-		switch {
-		case i%3 == 0 && err != nil,
-			i%3 == 1 && !errors.Is(err, core.ErrConflict),
-			i%6 == 2 && !errors.Is(err, context.Canceled),
-			i%6 == 5 && !errors.As(err, &invalid):
-			t.Errorf("change %d: %v", i, err)
+		if got, err := openSession(t, fsys, core.Options{}).Count(t.Context(), ""); got != n/3+1 || err != nil {
+			t.Errorf("%d entries, %v", got, err)
 		}
-	}
-	if got, err := openSession(t, fsys, core.Options{}).Count(t.Context(), ""); got != n/3+1 || err != nil {
-		t.Errorf("%d entries, %v", got, err)
-	}
+	})
 }
 
 // A batch that is larger than what the journal would keep goes straight into the
