@@ -27,8 +27,9 @@ for (const [format, golden] of Object.entries(goldenFormats)) {
     const facts = JSON.parse(await holdfast('inspect', file, '--json'));
     assert.match(JSON.stringify(facts), /from node/);
     for (const [other, expected] of Object.entries(bytes)) {
-      await holdfast('convert', '--to', other, file, `${file}.out`);
-      assert.deepEqual(await readFile(`${file}.out`), Buffer.from(expected), other);
+      const out = `${file}.${other}.out`; // convert overwrites nothing
+      await holdfast('convert', '--to', other, file, out);
+      assert.deepEqual(await readFile(out), Buffer.from(expected), other);
     }
   });
 
