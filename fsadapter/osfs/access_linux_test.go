@@ -7,9 +7,9 @@ import (
 	"runtime"
 	"syscall"
 	"testing"
-	"unsafe"
 
 	"github.com/hack-pad/hackpadfs"
+	"golang.org/x/sys/unix"
 
 	"holdfast/fsadapter/osfs"
 )
@@ -39,13 +39,12 @@ func (u user) do(t *testing.T, fn func() error) error {
 func (u user) become() error {
 	// For this thread alone: what is done to all of them fails on one that has no
 	// rights left and has not ended yet, and takes the process along.
-	groups := [1]uint32{team}
-	var n uintptr
+	var groups []int
 	if u.inTeam {
-		n = 1
+		groups = []int{team}
 	}
-	if _, _, errno := syscall.RawSyscall(syscall.SYS_SETGROUPS, n, uintptr(unsafe.Pointer(&groups)), 0); errno != 0 {
-		return errno
+	if err := unix.Setgroups(groups); err != nil {
+		return err
 	}
 	gid, uid := uintptr(u.gid), uintptr(u.uid)
 	if _, _, errno := syscall.RawSyscall(syscall.SYS_SETRESGID, gid, gid, gid); errno != 0 {
