@@ -142,10 +142,6 @@ func (s *store) commitGroup(ctx context.Context) error {
 	if err == nil && g.ops > 0 {
 		err = s.commit(ctx, &g)
 	}
-	if err != nil {
-		// The table is ahead of the files.
-		s.disk.forget()
-	}
 	for _, m := range g.members {
 		s.finish(m, err)
 	}
@@ -200,7 +196,11 @@ func (s *store) isBulk(size int) bool {
 func (s *store) commit(ctx context.Context, g *group) error {
 	if g.folds {
 		s.head.ModifiedAt = later(s.head.ModifiedAt, currentTime())
-		return s.checkpoint(ctx)
+		err := s.checkpoint(ctx)
+		if err != nil {
+			s.disk.forget() // the table is ahead of the files, also when nothing was written
+		}
+		return err
 	}
 	payload := appendOperationsHead(make([]byte, 0, len(g.payload)+8), g.ops)
 	return s.disk.commit(ctx, append(payload, g.payload...))

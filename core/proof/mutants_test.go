@@ -79,7 +79,7 @@ var mutants = []mutant{
 
 	// Changes that share a commit.
 	{"a change is acknowledged before its commit", "core/store_group.go", "g.members = append(g.members, m)", "g.members = append(g.members, m); m.err = nil; close(m.done); g.members = g.members[:0]", "TestFaults"},
-	{"a bulk put is acknowledged before the container is replaced", "core/store_group.go", "return s.checkpoint(ctx)", "return nil", "TestPowerCut"},
+	{"a bulk put is acknowledged before the container is replaced", "core/store_group.go", "err := s.checkpoint(ctx)", "err := error(nil)", "TestPowerCut"},
 
 	// Writers at once.
 	{"no lock", "core/disk_io.go", "return fsys.Lock(ctx, name)", "return fsys.Lock(ctx, name+strconv.FormatUint(unstamped.Add(1), 10))", "TestWritersAtOnce"},

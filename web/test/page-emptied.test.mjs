@@ -42,7 +42,7 @@ inBrowsers('an emptied origin', (context) => {
 async function putWhileCleared(storage) {
   const path = `busy-${storage}.json`;
   const memory = await holdfast.open(path, { storage });
-  const acknowledged = [];
+  const acknowledged = [await memory.put({ id: 'first', content: 'x' })]; // else nothing is lost
   let [after, cleared, error] = [0, false, undefined];
   const clearing = new Promise((resolve) => setTimeout(resolve, 200)).then(() => fetch('/clear')).then(() => (cleared = true));
   for (let i = 0; !error && i < 5000; i++) {
