@@ -143,10 +143,12 @@ export class WorkerHost {
    * Nobody tells a page that its worker is gone, but the worker's locks become
    * free.
    */
-  #watchLife() {
-    navigator.locks
-      .request(this.#lifeLock, { signal: this.#lifeWatch.signal }, () => this.#die('the worker is gone'))
-      .catch(() => {}); // aborted: the worker was ended from here
+  async #watchLife() {
+    try {
+      await navigator.locks.request(this.#lifeLock, { signal: this.#lifeWatch.signal }, () => this.#die('the worker is gone'));
+    } catch {
+      // Aborted: the worker was ended from here. Or locks are refused.
+    }
   }
 
   /**

@@ -53,10 +53,25 @@ function start({ wasmURL, lifeLock }) {
   const onNews = (memory, news) => scope.postMessage({ memory, news });
   engine = new Engine(wasmURL, platform, onDeath, onNews);
   engine.started.then(() => scope.postMessage({ ready: true })).catch(() => {}); // onDeath tells
-  navigator.locks.request(lifeLock, () => {
-    scope.postMessage({ alive: build });
-    return new Promise(() => {}); // for as long as the worker lives
-  });
+  live(lifeLock);
+}
+
+/**
+ * Says that the worker lives, and holds a lock for as long as it does. Where locks
+ * are refused it says so all the same: the program tells what else is.
+ *
+ * @param {string} lifeLock
+ */
+async function live(lifeLock) {
+  const say = () => scope.postMessage({ alive: build });
+  try {
+    await navigator.locks.request(lifeLock, () => {
+      say();
+      return new Promise(() => {});
+    });
+  } catch {
+    say();
+  }
 }
 
 /** @param {{ id: number, request: Request }} message */
