@@ -1,9 +1,9 @@
-// Who wants to know what becomes of a memory: of changes by others, and of the
-// mark of its file.
+// Who wants to know what becomes of a memory: of changes by others, of the mark
+// of its file, and of what is done to it.
 
 import { callListener } from './listeners.js';
 
-/** @import { Change } from './index.d.ts' */
+/** @import { Change, TraceEvent } from './index.d.ts' */
 
 /** The listeners of one memory. */
 class Changes {
@@ -57,19 +57,45 @@ export function onMark(id, listener) {
   marked.set(id, listener);
 }
 
+/** @type {Map<number, (event: TraceEvent) => void>} by memory */
+const traced = new Map();
+
+/**
+ * @param {number} id of a memory
+ * @param {(event: TraceEvent) => void} listener
+ */
+export function onTraceOf(id, listener) {
+  traced.set(id, listener);
+}
+
+/**
+ * @param {number} id of a memory
+ * @returns {boolean} whether somebody wants to know what is done
+ */
+export function isTraced(id) {
+  return traced.has(id);
+}
+
+/** @param {number} id of a memory, once its close has nothing more to tell */
+export function forgetTrace(id) {
+  traced.delete(id);
+}
+
 /**
  * What an engine has to tell of a memory.
  *
- * @typedef {{ change?: Change, mark?: string | null }} News
+ * @typedef {{ change?: Change, mark?: string | null, trace?: TraceEvent }} News
  */
 
 /**
  * @param {number} id of a memory
  * @param {News} news
  */
-export function tellNews(id, { change, mark }) {
+export function tellNews(id, { change, mark, trace }) {
   if (change) all.get(id)?.tell(change);
   if (mark !== undefined) marked.get(id)?.(mark);
+  const listener = trace && traced.get(id);
+  if (listener) callListener(listener, trace);
 }
 
 /**

@@ -7,6 +7,7 @@ import { Runtime } from './runtime.js';
 /** @import { HoldfastError } from './errors.js' */
 /** @import { Follower } from './import.js' */
 /** @import { News } from './changes.js' */
+/** @import { TraceEvent } from './index.d.ts' */
 /** @import { Visibility } from './lifecycle.js' */
 /** @import { Platform } from './runtime.js' */
 
@@ -20,11 +21,13 @@ const visibilityLimit = 5_000;
  * @typedef {object} MemorySpec
  * @property {number} id unique among the memories of one owner
  * @property {string} path
+ * @property {string} [displayName] what it is called, if not by its path
  * @property {string} storage
  * @property {string} [sessionId]
  * @property {string} [format]
  * @property {string} [mark] what the page has noted of the file
  * @property {boolean} [watch] whether to tell of changes by others
+ * @property {boolean} [trace] whether to tell of what is done
  */
 
 /**
@@ -86,14 +89,15 @@ export class Engine {
    * @param {MemorySpec} memory
    * @param {number} timeoutMs
    */
-  #open({ id, watch, ...spec }, timeoutMs) {
+  #open({ id, watch, trace, ...spec }, timeoutMs) {
     let opened = this.#opened.get(id);
     if (!opened) {
       /** @param {string | null} setAside */
       const notify = (setAside) => this.#onNews(id, { change: { setAside } });
       /** @param {string | null} mark */
       const onMark = (mark) => this.#onNews(id, { mark });
-      opened = this.started.then(() => this.#runtime.call('open', 0, { ...spec, timeoutMs, notify, onMark }));
+      const onTrace = trace && ((/** @type {TraceEvent} */ event) => this.#onNews(id, { trace: event }));
+      opened = this.started.then(() => this.#runtime.call('open', 0, { ...spec, timeoutMs, notify, onMark, onTrace }));
       // Should it fail, so does the call that the memory is opened for.
       if (watch) opened.then(({ handle }) => this.#runtime.call('watch', handle, { timeoutMs })).catch(() => {});
       opened.catch(() => this.#opened.delete(id)); // the next call tries again

@@ -112,3 +112,28 @@ export interface Loss {
   /** What is wrong there, in words. */
   reason: string;
 }
+
+/**
+ * - `'loaded'`: the file was read: `entries`, `bytes`, `version`, `ms`
+ * - `'saved'`: entries were stored as a whole: `entries`, `bytes`, `ms`
+ * - `'folded'`: the journal went into the file: `entries`, `bytes`, `ms`
+ * - `'cleared'`: the file was removed
+ * - `'migrated'`: the bytes of an older version were replaced: `version`, which they had
+ * - `'set-aside'`: commits to a file that was replaced were put into another one,
+ *   which `file` names
+ * - `'waited'`: another owner had the lock, for `ms`
+ * - `'torn-tail'`: `bytes` that a crash had left half-written were cut off the journal
+ */
+export type TraceKind = 'loaded' | 'saved' | 'folded' | 'cleared' | 'migrated' | 'set-aside' | 'waited' | 'torn-tail';
+
+/** What was done to a file; what its kind does not name is 0. */
+export interface TraceEvent {
+  kind: TraceKind;
+  /** The file, as it was named to `open`; for `'set-aside'` the one beside it. */
+  file: string;
+  entries: number;
+  bytes: number;
+  version: number;
+  /** How long it took, in milliseconds. */
+  ms: number;
+}

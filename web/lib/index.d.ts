@@ -13,7 +13,7 @@
  * @packageDocumentation
  */
 
-import type { ExportOptions, FilesOptions, ImportOptions, MemoryFile, Salvaged, Status } from './file-types.js';
+import type { ExportOptions, FilesOptions, ImportOptions, MemoryFile, Salvaged, Status, TraceEvent } from './file-types.js';
 import type { SessionCalls } from './session-types.js';
 
 export { AutoSave } from './autosave-types.js';
@@ -64,6 +64,15 @@ export interface OpenOptions extends HostOptions {
    * file has, and means `'json'` for a new one. Any format is read.
    */
   format?: Format;
+  /**
+   * Called with what is done to the file, for a log; by default nobody is told.
+   * What it throws is an error that nobody caught, and disturbs nothing.
+   *
+   * ```js
+   * const memory = await open('session.json', { onTrace: (event) => console.debug('holdfast', event) });
+   * ```
+   */
+  onTrace?: (event: TraceEvent) => void;
 }
 
 /** What carries out the calls. */

@@ -1,11 +1,11 @@
 // The way from an open memory to the host that carries out its calls.
 
-import { forgetChanges, isWatched, onMark, tellNews } from './changes.js';
+import { forgetChanges, forgetTrace, isTraced, isWatched, onMark, onTraceOf, tellNews } from './changes.js';
 import { HoldfastError, fromPlain, toPlain } from './errors.js';
 import { hostFor } from './host.js';
 import { Presence } from './presence.js';
 
-/** @import { Save } from './index.d.ts' */
+/** @import { Save, TraceEvent } from './index.d.ts' */
 /** @import { MemorySpec } from './engine.js' */
 /** @import { Host, HostConfig } from './host.js' */
 /** @import { Follower } from './import.js' */
@@ -42,12 +42,14 @@ export class Line {
    * @param {number} timeout
    * @param {HostConfig} config
    * @param {boolean} isPrecarious whether the browser, or its user, may empty the storage
+   * @param {(event: TraceEvent) => void} [onTrace]
    */
-  constructor(path, spec, timeout, config, isPrecarious) {
+  constructor(path, spec, timeout, config, isPrecarious, onTrace) {
     this.#path = path;
     this.#spec = { id: ++lastId, ...spec };
     this.#timeout = timeout;
     this.#config = config;
+    if (onTrace) onTraceOf(this.id, onTrace);
     if (!isPrecarious) return;
     const look = (/** @type {number} */ changes) => this.#lookUp(changes);
     const presence = new Presence(spec.path, spec.mark, look);
@@ -96,7 +98,7 @@ export class Line {
    * @param {Uint8Array | string | Blob} [body]
    */
   #request(method, params, body) {
-    const memory = { ...this.#spec, mark: this.#presence?.mark, watch: isWatched(this.id) };
+    const memory = { ...this.#spec, mark: this.#presence?.mark, watch: isWatched(this.id), trace: isTraced(this.id) };
     return { memory, method, params: { timeoutMs: this.#timeout, ...params }, body };
   }
 
@@ -117,7 +119,7 @@ export class Line {
   }
 
   close() {
-    this.#closed ??= this.#close();
+    this.#closed ??= this.#close().finally(() => forgetTrace(this.id));
     return this.#closed;
   }
 

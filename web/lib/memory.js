@@ -35,11 +35,11 @@ export async function openMemory(path, options) {
  */
 async function newLine(path, options) {
   try {
-    const { timeout, config, ...spec } = checkOptions(path, pick(options, openNames));
+    const { timeout, config, onTrace, ...spec } = checkOptions(path, pick(options, openNames));
     const onDisk = isNode && spec.storage !== 'memory';
-    if (onDisk) return new Line(path, { path: (await nodePlatform()).resolve(path), ...spec }, timeout, config, false);
-    if (spec.storage === 'memory') return new Line(path, { path, ...spec }, timeout, config, false);
-    return new Line(path, { path, ...spec, mark: await readMark(path) }, timeout, config, true);
+    if (onDisk) return new Line(path, { path: (await nodePlatform()).resolve(path), displayName: path, ...spec }, timeout, config, false, onTrace);
+    if (spec.storage === 'memory') return new Line(path, { path, ...spec }, timeout, config, false, onTrace);
+    return new Line(path, { path, ...spec, mark: await readMark(path) }, timeout, config, true, onTrace);
   } catch (error) {
     throw fromPlain(toPlain(error), typeof path === 'string' ? path : undefined);
   }

@@ -22,7 +22,7 @@ const longestTimeout = 2 ** 31 - 1 - 60_000; // what setTimeout can do, less som
 
 /** The options that say what carries out the calls. */
 const hostNames = ['timeout', 'workerURL', 'wasmURL'];
-export const openNames = ['storage', 'sessionId', 'format', ...hostNames];
+export const openNames = ['storage', 'sessionId', 'format', 'onTrace', ...hostNames];
 export const filesNames = ['storage', 'folder', ...hostNames];
 export const pageNames = ['tier', 'order', 'limit', 'offset', 'prefix', 'after', 'where', 'content', 'since', 'until'];
 const policyNames = ['everyStore', 'afterChanges', 'interval', 'onClose', 'whenHidden'];
@@ -54,16 +54,17 @@ export function pick(options, names) {
  * @param {string} path
  * @param {Partial<OpenOptions>} options
  */
-export function checkOptions(path, { storage = 'auto', format = 'auto', sessionId, timeout = defaultTimeout, workerURL, wasmURL }) {
+export function checkOptions(path, { storage = 'auto', format = 'auto', sessionId, onTrace, timeout = defaultTimeout, workerURL, wasmURL }) {
   if (checkText('path', path) === '') throw invalid('path', 'it must not be empty');
   oneOf('storage', storage, storages);
   checkFormat(format);
   if (sessionId !== undefined) checkText('sessionId', sessionId);
+  if (onTrace !== undefined) checkFunction('onTrace', onTrace);
   if (!(typeof timeout === 'number' && timeout > 0 && timeout <= longestTimeout)) {
     throw invalid('timeout', `it must be a number of milliseconds, at most ${longestTimeout}`);
   }
   const config = { workerURL: checkURL('workerURL', workerURL), wasmURL: checkURL('wasmURL', wasmURL) };
-  return { storage, format, sessionId, timeout, config };
+  return { storage, format, sessionId, onTrace, timeout, config };
 }
 
 /**

@@ -83,6 +83,7 @@ export class Runtime {
     const go = new (loadGo(sandbox(globals)))();
     go.argv = ['holdfast'];
     go.env = memorySettings;
+    go.importObject.gojs['runtime.walltime'] = (/** @type {number} */ sp) => writeTime(go.mem, sp >>> 0);
     go.exit = () => stopTimers(go); // run() resolves
     const resume = go._resume.bind(go);
     go._resume = () => {
@@ -139,6 +140,20 @@ export class Runtime {
     for (const [id] of [...this.#pending]) this.#pending.take(id)?.reject(error);
     this.#onDeath(error);
   }
+}
+
+/**
+ * What Go's own glue does, but also for times before 1970: of those it makes
+ * nanoseconds below 0, which Go takes for a time in the 22nd century.
+ *
+ * @param {DataView} memory
+ * @param {number} sp the stack pointer of runtime.walltime
+ */
+function writeTime(memory, sp) {
+  const now = Date.now();
+  const seconds = Math.floor(now / 1_000);
+  memory.setBigInt64(sp + 8, BigInt(seconds), true);
+  memory.setInt32(sp + 16, (now - seconds * 1_000) * 1_000_000, true);
 }
 
 /**

@@ -6,6 +6,7 @@ interface Go {
   env: Record<string, string>;
   exit: (code: number) => void;
   importObject: WebAssembly.Imports;
+  mem: DataView;
   run(instance: WebAssembly.Instance): Promise<void>;
   _resume(): void;
   _scheduledTimeouts: Map<number, ReturnType<typeof setTimeout>>;
