@@ -9,8 +9,11 @@ export interface AutoSavePolicy {
   /** When it is closed. */
   onClose?: boolean;
   /**
-   * When the page is hidden or left, which may be the last that it does: whether
-   * there is time for all of it is up to the browser. Elsewhere it means nothing.
+   * When the page is hidden, as by a change to another tab. When it is left at
+   * once, by a reload or a link, the save is begun but not promised: browsers
+   * end pages without waiting, and Firefox kept none of those that were tried.
+   * What must not be lost is stored as it changes, by `everyStore` or `put`.
+   * Elsewhere it means nothing.
    */
   whenHidden?: boolean;
 }
