@@ -1,14 +1,16 @@
 package core_test
 
 import (
-	"os"
 	"testing"
 
+	"github.com/hack-pad/hackpadfs"
+
 	"holdfast/core"
+	"holdfast/fsadapter/memfs"
 )
 
 func TestStray(t *testing.T) {
-	fsys := diskFS(t)
+	fsys := memfs.New() // a page has no disk
 	b := openBackend(t, fsys, core.Options{})
 	if n, err := b.Stray(t.Context()); n != 0 || err != nil {
 		t.Errorf("of nothing: %d, %v", n, err)
@@ -22,7 +24,7 @@ func TestStray(t *testing.T) {
 	if n, err := b.Stray(t.Context()); n != 0 || err != nil {
 		t.Errorf("%d, %v", n, err)
 	}
-	f, err := fsys.OpenFile(sessionFile, os.O_WRONLY|os.O_TRUNC, 0o600)
+	f, err := fsys.OpenFile(sessionFile, hackpadfs.FlagWriteOnly|hackpadfs.FlagTruncate, 0o600)
 	if err != nil {
 		t.Fatal(err)
 	}

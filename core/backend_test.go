@@ -336,25 +336,27 @@ func TestEveryCallAfterCloseIsRefused(t *testing.T) {
 }
 
 func TestMigratingWaitsForTheLock(t *testing.T) {
-	fsys := memfs.New()
-	put(t, fsys, testFile, golden(t, "single/v0.json"))
-	b := open(t, fsys, core.Options{})
-	lock, err := fsys.Lock(t.Context(), testFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
-	defer cancel()
-	if migrated, err := b.Migrate(ctx); migrated || !errors.Is(err, fsadapter.ErrLocked) {
-		t.Errorf("while locked: %v, %v", migrated, err)
-	}
-	put(t, fsys, testFile, golden(t, "single/v1.msgpack")) // by the owner of the lock
-	if err := lock.Unlock(); err != nil {
-		t.Fatal(err)
-	}
-	if migrated, err := b.Migrate(t.Context()); migrated || err != nil {
-		t.Errorf("after somebody else did: %v, %v", migrated, err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		fsys := memfs.New()
+		put(t, fsys, testFile, golden(t, "single/v0.json"))
+		b := open(t, fsys, core.Options{})
+		lock, err := fsys.Lock(t.Context(), testFile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+		defer cancel()
+		if migrated, err := b.Migrate(ctx); migrated || !errors.Is(err, fsadapter.ErrLocked) {
+			t.Errorf("while locked: %v, %v", migrated, err)
+		}
+		put(t, fsys, testFile, golden(t, "single/v1.msgpack")) // by the owner of the lock
+		if err := lock.Unlock(); err != nil {
+			t.Fatal(err)
+		}
+		if migrated, err := b.Migrate(t.Context()); migrated || err != nil {
+			t.Errorf("after somebody else did: %v, %v", migrated, err)
+		}
+	})
 }
 
 func TestWritersWaitForTheLock(t *testing.T) {
