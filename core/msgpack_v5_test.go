@@ -18,6 +18,7 @@ import (
 
 // v5Entry is an entry as a program that knows only v5 would declare it.
 type v5Entry struct {
+	//lint:ignore U1000 v5 looks for it
 	_msgpack                struct{} `msgpack:",as_array"`
 	ID, Tier, Content       string
 	Metadata                any
@@ -28,6 +29,7 @@ type v5Entry struct {
 
 // v5Container is the same for a container.
 type v5Container struct {
+	//lint:ignore U1000 v5 looks for it
 	_msgpack              struct{} `msgpack:",as_array"`
 	Version               uint32
 	SessionID             string
