@@ -29,16 +29,7 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 	if isNullJSON(r) {
 		return nil
 	}
-	var read Entry
-	err := r.entry(&read)
-	if err == nil {
-		err = r.end()
-	}
-	if err != nil {
-		return asInvalid("entry", err)
-	}
-	*e = read
-	return nil
+	return e.take(r)
 }
 
 // MarshalMsgpack returns the entry as MessagePack, as it stands in a container.
@@ -54,6 +45,14 @@ func (e *Entry) UnmarshalMsgpack(data []byte) error {
 	if r.isNil() {
 		return nil
 	}
+	return e.take(r)
+}
+
+// take makes the one entry that r is about to read the value of e.
+func (e *Entry) take(r interface {
+	entry(*Entry) error
+	end() error
+}) error {
 	var read Entry
 	err := r.entry(&read)
 	if err == nil {

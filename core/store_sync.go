@@ -41,10 +41,15 @@ func (s *store) readEntries(ctx context.Context, op string, fn func() error) err
 
 // refreshEntries sees to it that there is a table.
 func (s *store) refreshEntries(ctx context.Context) error {
+	s.wantTable()
+	return s.refreshLatest(ctx)
+}
+
+// wantTable has the next reading make a table, unless there is one.
+func (s *store) wantTable() {
 	if s.table == nil {
 		s.disk.forget()
 	}
-	return s.refreshLatest(ctx)
 }
 
 func (s *store) refreshLatest(ctx context.Context) error {
@@ -67,9 +72,7 @@ func (s *store) locked(ctx context.Context, op string, fn func() error) error {
 // lockedEntries is locked for container calls that need the table.
 func (s *store) lockedEntries(ctx context.Context, op string, fn func() error) error {
 	return s.use(ctx, op, func() error {
-		if s.table == nil {
-			s.disk.forget()
-		}
+		s.wantTable()
 		if err := s.enter(ctx); err != nil {
 			return err
 		}
